@@ -1,0 +1,146 @@
+package dev.duplex.engine;
+
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaPackage;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import org.jspecify.annotations.NullMarked;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The engine's shape: who may know whom.
+ * <p>
+ * The root package has two halves. Its <em>vocabulary</em> (connections, handlers, close
+ * reasons, ...) is what every package below speaks; its <em>assembly</em> (the engine,
+ * its listener) puts those packages together, so none of them may know it.
+ */
+@AnalyzeClasses(packages = "dev.duplex.engine", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTests {
+
+	private static final String ROOT = "dev.duplex.engine";
+
+	private static final String PROTOCOL = ROOT + ".protocol..";
+
+	private static final String TRANSPORT = ROOT + ".transport..";
+
+	private static final String SESSION = ROOT + ".session..";
+
+	private static final String NIO = ROOT + ".nio..";
+
+	private static final String TOPIC = ROOT + ".topic..";
+
+	private static final DescribedPredicate<JavaClass> OURS = resideInAPackage(ROOT + "..");
+
+	private static final DescribedPredicate<JavaClass> MACHINERY = resideInAnyPackage(TRANSPORT, SESSION, NIO, TOPIC);
+
+	private static final DescribedPredicate<JavaClass> ASSEMBLY = DescribedPredicate.describe(
+			"are the root package's assembly (they lead to a package below)",
+			(type) -> resideInAPackage(ROOT).test(type) && type.getTransitiveDependenciesFromSelf()
+				.stream()
+				.anyMatch((dependency) -> MACHINERY.test(dependency.getTargetClass())));
+
+	@ArchTest
+	static final ArchRule engineNeedsTheJdkOnly = classes().should()
+		.onlyDependOnClassesThat(resideInAnyPackage(ROOT + "..", "java..", "javax.net..", "org.jspecify.annotations"));
+
+	@ArchTest
+	static final ArchRule engineLogsNothing = noClasses().should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("java.util.logging..", "org.slf4j..");
+
+	@ArchTest
+	static final ArchRule protocolKnowsNothingOfOurs = noClasses().that()
+		.resideInAPackage(PROTOCOL)
+		.should()
+		.dependOnClassesThat(OURS.and(not(resideInAPackage(PROTOCOL))));
+
+	@ArchTest
+	static final ArchRule protocolHasNoSocketsThreadsClocksOrLocks = noClasses().that()
+		.resideInAPackage(PROTOCOL)
+		.should()
+		.dependOnClassesThat(resideInAnyPackage("java.net..", "javax.net..", "java.nio.channels..",
+				"java.util.concurrent.atomic..", "java.util.concurrent.locks..", "java.time..")
+			.or(JavaClass.Predicates.assignableTo(Thread.class))
+			.or(JavaClass.Predicates.assignableTo(java.util.concurrent.Executor.class)))
+		.orShould()
+		.callMethod(System.class, "nanoTime")
+		.orShould()
+		.callMethod(System.class, "currentTimeMillis");
+
+	@ArchTest
+	static final ArchRule transportKnowsProtocolOnly = noClasses().that()
+		.resideInAPackage(TRANSPORT)
+		.should()
+		.dependOnClassesThat(OURS.and(not(resideInAnyPackage(TRANSPORT, PROTOCOL))));
+
+	@ArchTest
+	static final ArchRule nioReachesSessionsThroughTransportOnly = noClasses().that()
+		.resideInAPackage(NIO)
+		.should()
+		.dependOnClassesThat(OURS.and(not(resideInAnyPackage(NIO, TRANSPORT, PROTOCOL))));
+
+	@ArchTest
+	static final ArchRule sessionKnowsNeitherLoopsNorTopics = noClasses().that()
+		.resideInAPackage(SESSION)
+		.should()
+		.dependOnClassesThat()
+		.resideInAnyPackage(NIO, TOPIC);
+
+	@ArchTest
+	static final ArchRule topicKnowsNoLoops = noClasses().that()
+		.resideInAPackage(TOPIC)
+		.should()
+		.dependOnClassesThat()
+		.resideInAPackage(NIO);
+
+	@ArchTest
+	static final ArchRule nothingBelowKnowsTheAssembly = noClasses().that()
+		.resideOutsideOfPackage(ROOT)
+		.should()
+		.dependOnClassesThat(ASSEMBLY);
+
+	@ArchTest
+	static final ArchRule packagesHaveNoCycles = slices().matching(ROOT + ".(*)..").should().beFreeOfCycles();
+
+	@ArchTest
+	static final ArchRule lettersAreFoldedWithoutTheUsersLocale = noClasses().should()
+		.callMethod(String.class, "toLowerCase")
+		.orShould()
+		.callMethod(String.class, "toUpperCase")
+		.because("the tokens of RFC 6455 are ASCII in every locale; pass " + Locale.class.getSimpleName() + ".ROOT");
+
+	@ArchTest
+	static void everyPackageIsNullMarked(JavaClasses classes) {
+		assertThat(unmarkedPackages(classes)).as("packages without a @NullMarked package-info").isEmpty();
+	}
+
+	private static Set<String> unmarkedPackages(JavaClasses classes) {
+		Set<String> unmarked = new TreeSet<>();
+		for (JavaClass type : classes) {
+			JavaPackage ofType = type.getPackage();
+			boolean marked = ofType.tryGetPackageInfo()
+				.map((info) -> info.isAnnotatedWith(NullMarked.class))
+				.orElse(false);
+			if (!marked) {
+				unmarked.add(ofType.getName());
+			}
+		}
+		return unmarked;
+	}
+
+}
