@@ -23,11 +23,9 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The engine's shape: who may know whom.
- * <p>
- * The root package has two halves. Its <em>vocabulary</em> (connections, handlers, close
- * reasons, ...) is what every package below speaks; its <em>assembly</em> (the engine,
- * its listener) puts those packages together, so none of them may know it.
+ * The engine's shape: who may know whom. The root package holds values and contracts that
+ * every package may speak; {@code runtime} puts the parts together, so nobody may know
+ * it.
  */
 @AnalyzeClasses(packages = "dev.duplex.engine", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTests {
@@ -44,15 +42,9 @@ class ArchitectureTests {
 
 	private static final String TOPIC = ROOT + ".topic..";
 
+	private static final String RUNTIME = ROOT + ".runtime..";
+
 	private static final DescribedPredicate<JavaClass> OURS = resideInAPackage(ROOT + "..");
-
-	private static final DescribedPredicate<JavaClass> MACHINERY = resideInAnyPackage(TRANSPORT, SESSION, NIO, TOPIC);
-
-	private static final DescribedPredicate<JavaClass> ASSEMBLY = DescribedPredicate.describe(
-			"are the root package's assembly (they lead to a package below)",
-			(type) -> resideInAPackage(ROOT).test(type) && type.getTransitiveDependenciesFromSelf()
-				.stream()
-				.anyMatch((dependency) -> MACHINERY.test(dependency.getTargetClass())));
 
 	@ArchTest
 	static final ArchRule engineNeedsTheJdkOnly = classes().should()
@@ -62,6 +54,12 @@ class ArchitectureTests {
 	static final ArchRule engineLogsNothing = noClasses().should()
 		.dependOnClassesThat()
 		.resideInAnyPackage("java.util.logging..", "org.slf4j..");
+
+	@ArchTest
+	static final ArchRule rootIsValuesAndContractsOnly = noClasses().that()
+		.resideInAPackage(ROOT)
+		.should()
+		.dependOnClassesThat(OURS.and(not(resideInAnyPackage(ROOT, PROTOCOL))));
 
 	@ArchTest
 	static final ArchRule protocolKnowsNothingOfOurs = noClasses().that()
@@ -109,10 +107,11 @@ class ArchitectureTests {
 		.resideInAPackage(NIO);
 
 	@ArchTest
-	static final ArchRule nothingBelowKnowsTheAssembly = noClasses().that()
-		.resideOutsideOfPackage(ROOT)
+	static final ArchRule nobodyKnowsTheRuntime = noClasses().that()
+		.resideOutsideOfPackage(RUNTIME)
 		.should()
-		.dependOnClassesThat(ASSEMBLY);
+		.dependOnClassesThat()
+		.resideInAPackage(RUNTIME);
 
 	@ArchTest
 	static final ArchRule packagesHaveNoCycles = slices().matching(ROOT + ".(*)..").should().beFreeOfCycles();
