@@ -1,0 +1,71 @@
+package dev.duplex.engine;
+
+import dev.duplex.engine.protocol.HandshakeRefusal;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hears of the rare events of an engine: for logs and metrics. Called on event loops and
+ * other threads, so it must be thread-safe and must not block. What it throws is ignored.
+ * Messages are not reported here, but counted in {@link Endpoint#traffic()}.
+ */
+public interface EngineListener {
+
+	/**
+	 * An opening handshake was accepted and its connection is registered.
+	 * @param connection the connection
+	 */
+	default void onAccepted(WebSocketConnection connection) {
+	}
+
+	/**
+	 * An opening handshake was refused.
+	 * @param endpoint the endpoint's name, or {@code null} when the request did not get as
+	 * far
+	 * @param refusal the answer
+	 */
+	default void onRefused(@Nullable String endpoint, HandshakeRefusal refusal) {
+	}
+
+	/**
+	 * A handshake ended without an answer: the peer was too slow, went away, or there were
+	 * too many at once.
+	 * @param cause {@code timeout}, {@code disconnected} or {@code overload}
+	 */
+	default void onHandshakeAborted(String cause) {
+	}
+
+	/**
+	 * A connection ended; after its handler's {@code onClose} was handed over.
+	 * @param connection the connection
+	 * @param reason why
+	 */
+	default void onClosed(WebSocketConnection connection, CloseReason reason) {
+	}
+
+	/**
+	 * A connection is being closed because it passed a limit.
+	 * @param connection the connection
+	 * @param limit the limit
+	 * @param configured the limit's value in force
+	 */
+	default void onLimit(WebSocketConnection connection, Limit limit, long configured) {
+	}
+
+	/**
+	 * The peer broke the protocol, and the connection is being closed for it.
+	 * @param connection the connection
+	 * @param code the close code sent
+	 * @param message what was wrong, without any byte of the peer's
+	 */
+	default void onProtocolError(WebSocketConnection connection, int code, String message) {
+	}
+
+	/**
+	 * A handler threw; its connection is being closed with 1011.
+	 * @param connection the connection
+	 * @param failure what it threw
+	 */
+	default void onHandlerFailure(WebSocketConnection connection, Throwable failure) {
+	}
+
+}

@@ -1,0 +1,36 @@
+package dev.duplex.engine.protocol;
+
+/**
+ * One HTTP header line.
+ *
+ * @param name the name; compared without regard to case
+ * @param value the value, without blanks around it
+ */
+public record Header(String name, String value) {
+
+	/**
+	 * Whether the header has a name, in any case.
+	 * @param other the name
+	 * @return whether they are the same
+	 */
+	public boolean is(String other) {
+		return this.name.equalsIgnoreCase(other);
+	}
+
+	/**
+	 * Refuses what would break out of its line (response splitting).
+	 * @return this
+	 * @throws IllegalArgumentException if the name is not a token or the value has a control
+	 * character or one beyond ISO-8859-1
+	 */
+	public Header requireSendable() {
+		if (!HttpGrammar.isToken(this.name)) {
+			throw new IllegalArgumentException("header name is not a token");
+		}
+		if (!HttpGrammar.isFieldValue(this.value)) {
+			throw new IllegalArgumentException("value of header " + this.name + " has a character that is not allowed");
+		}
+		return this;
+	}
+
+}

@@ -1,0 +1,191 @@
+package dev.duplex.engine.protocol;
+
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the head of an HTTP/1.1 request as it arrives (RFC 9112 sections 2 to 5, RFC 6455
+ * section 4.2.1), byte by byte and each byte once, so that neither many small pieces nor an
+ * endless head costs more than its limits. Whatever breaks the grammar is refused. Not
+ * thread-safe.
+ */
+public final class RequestHeadParser {
+
+	private static final int INITIAL_LINE = 128;
+
+	private static final Map<String, String> COMMON_NAMES = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+
+	static {
+		for (String name : List.of("Host", "Upgrade", "Connection", "Origin", "Sec-WebSocket-Key",
+				"Sec-WebSocket-Version", "Sec-WebSocket-Protocol", "Sec-WebSocket-Extensions", "User-Agent", "Cookie",
+				"Authorization", "Accept-Encoding", "Accept-Language", "Cache-Control", "Pragma")) {
+			COMMON_NAMES.put(name, name);
+		}
+	}
+
+	private final int maxRequestLine;
+
+	private final int maxHeaderBytes;
+
+	private final int maxHeaders;
+
+	private byte[] line = new byte[INITIAL_LINE];
+
+	private int lineLength;
+
+	private boolean afterCarriageReturn;
+
+	private int headerBytes;
+
+	private @Nullable String method;
+
+	private @Nullable String target;
+
+	private final List<Header> headers = new ArrayList<>(8);
+
+	/**
+	 * Creates a parser for one request.
+	 * @param maxRequestLine longest request line in bytes; beyond it 414
+	 * @param maxHeaderBytes most bytes of all header lines; beyond it 431
+	 * @param maxHeaders most header lines; beyond it 431
+	 */
+	public RequestHeadParser(int maxRequestLine, int maxHeaderBytes, int maxHeaders) {
+		this.maxRequestLine = maxRequestLine;
+		this.maxHeaderBytes = maxHeaderBytes;
+		this.maxHeaders = maxHeaders;
+	}
+
+	/**
+	 * Reads on, up to the end of the head.
+	 * @param in the bytes; what follows the head stays in it
+	 * @return whether the head is complete
+	 * @throws HandshakeException if it must be refused
+	 */
+	public boolean parse(ByteBuffer in) {
+		while (in.hasRemaining()) {
+			byte b = in.get();
+			if (this.afterCarriageReturn) {
+				if (b != '\n') {
+					throw HandshakeException.badRequest("Carriage return without line feed.");
+				}
+				this.afterCarriageReturn = false;
+				if (endOfLine()) {
+					return true;
+				}
+			}
+			else if (b == '\r') {
+				this.afterCarriageReturn = true;
+			}
+			else {
+				append(b);
+			}
+		}
+		return false;
+	}
+
+	/**
+	 * The request, when its head is complete.
+	 * @param secure whether it came over TLS
+	 * @param remoteAddress the peer's address
+	 * @return the request
+	 * @throws HandshakeException if its target or its Host header is malformed (400)
+	 */
+	public HandshakeRequest request(boolean secure, InetSocketAddress remoteAddress) {
+		if (this.method == null || this.target == null) {
+			throw new IllegalStateException("the head is not complete");
+		}
+		RequestTarget parsed = RequestTarget.parse(this.target);
+		String host = null;
+		for (Header header : this.headers) {
+			if (header.is("Host")) {
+				if (host != null) {
+					throw HandshakeException.badRequest("More than one Host header.");
+				}
+				host = header.value();
+			}
+		}
+		String name = (host != null) ? HttpGrammar.hostOf(host) : null;
+		if (host == null || name == null) {
+			throw HandshakeException.badRequest("Host header missing or malformed.");
+		}
+		return new HandshakeRequest(this.method, parsed.path(), parsed.query(), this.headers, secure, name,
+				HttpGrammar.portOf(host, secure ? 443 : 80), remoteAddress);
+	}
+
+	private void append(byte b) {
+		if (b >= 0 && b < ' ' && b != '\t' || b == 0x7F) {
+			throw HandshakeException.badRequest("Control character in the request's head.");
+		}
+		if (this.target == null) {
+			if (this.lineLength == this.maxRequestLine) {
+				throw new HandshakeException(HandshakeRefusal.of(414, "too_large", "Request line too long."));
+			}
+		}
+		else if (++this.headerBytes > this.maxHeaderBytes) {
+			throw new HandshakeException(HandshakeRefusal.of(431, "too_large", "Request headers too large."));
+		}
+		if (this.lineLength == this.line.length) {
+			this.line = Arrays.copyOf(this.line, this.line.length * 2);
+		}
+		this.line[this.lineLength++] = b;
+	}
+
+	private boolean endOfLine() {
+		String text = new String(this.line, 0, this.lineLength, StandardCharsets.ISO_8859_1);
+		this.lineLength = 0;
+		if (this.target == null) {
+			requestLine(text);
+			return false;
+		}
+		if (text.isEmpty()) {
+			return true;
+		}
+		if (this.headers.size() == this.maxHeaders) {
+			throw new HandshakeException(HandshakeRefusal.of(431, "too_large", "Too many request headers."));
+		}
+		this.headers.add(header(text));
+		return false;
+	}
+
+	private void requestLine(String text) {
+		int first = text.indexOf(' ');
+		int last = text.lastIndexOf(' ');
+		if (first <= 0 || last <= first + 1 || text.indexOf(' ', first + 1) != last
+				|| !HttpGrammar.isToken(text.substring(0, first))) {
+			throw HandshakeException.badRequest("Malformed request line.");
+		}
+		checkVersion(text.substring(last + 1));
+		this.method = text.substring(0, first);
+		this.target = text.substring(first + 1, last);
+	}
+
+	private static void checkVersion(String version) {
+		if (version.length() != 8 || !version.startsWith("HTTP/") || !Character.isDigit(version.charAt(5))
+				|| version.charAt(6) != '.' || !Character.isDigit(version.charAt(7))) {
+			throw HandshakeException.badRequest("Malformed HTTP version.");
+		}
+		if (version.charAt(5) != '1' || version.charAt(7) == '0') {
+			throw new HandshakeException(HandshakeRefusal.of(505, "http_version", "WebSocket needs HTTP/1.1."));
+		}
+	}
+
+	private static Header header(String text) {
+		int colon = text.indexOf(':');
+		String name = (colon <= 0) ? "" : text.substring(0, colon);
+		// A blank before the colon or at the start of the line (folding) is not a token's.
+		if (!HttpGrammar.isToken(name)) {
+			throw HandshakeException.badRequest("Malformed request header.");
+		}
+		String common = COMMON_NAMES.get(name);
+		return new Header((common != null) ? common : name, HttpGrammar.trim(text.substring(colon + 1)));
+	}
+
+}

@@ -1,0 +1,2 @@
+package dev.duplex.engine.runtime;
+public final class WebSocketEngine {}

@@ -1,0 +1,7 @@
+/**
+ * Subscriptions and fan-out.
+ */
+@NullMarked
+package dev.duplex.engine.topic;
+
+import org.jspecify.annotations.NullMarked;
