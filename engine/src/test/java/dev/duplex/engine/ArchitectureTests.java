@@ -72,13 +72,13 @@ class ArchitectureTests {
 		.should()
 		.dependOnClassesThat(OURS.and(not(resideInAPackage(PROTOCOL))));
 
+	// An InetSocketAddress is a plain value here, and URLDecoder a function.
 	@ArchTest
 	static final ArchRule protocolHasNoSocketsThreadsClocksOrLocks = noClasses().that()
 		.resideInAPackage(PROTOCOL)
 		.should()
 		.dependOnClassesThat(resideInAnyPackage("java.net..", "javax.net..", "java.nio.channels..",
 				"java.util.concurrent.atomic..", "java.util.concurrent.locks..", "java.time..")
-			// Both are plain values and functions: nothing is opened, nothing is looked up.
 			.and(not(belongToAnyOf(InetSocketAddress.class, URLDecoder.class)))
 			.or(assignableTo(Thread.class))
 			.or(assignableTo(Executor.class)))
