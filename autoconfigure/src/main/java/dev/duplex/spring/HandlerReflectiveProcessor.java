@@ -1,0 +1,63 @@
+package dev.duplex.spring;
+
+import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.Method;
+import java.lang.reflect.Parameter;
+import java.lang.reflect.Type;
+import java.nio.ByteBuffer;
+import java.security.Principal;
+import java.util.concurrent.CompletionStage;
+
+import dev.duplex.engine.CloseReason;
+import dev.duplex.engine.WebSocketConnection;
+import dev.duplex.engine.protocol.HandshakeRequest;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.aot.hint.BindingReflectionHintsRegistrar;
+import org.springframework.aot.hint.ExecutableMode;
+import org.springframework.aot.hint.ReflectionHints;
+import org.springframework.aot.hint.annotation.ReflectiveProcessor;
+import org.springframework.core.ResolvableType;
+import org.springframework.util.ClassUtils;
+
+/**
+ * Lets a native image call a handler, and bind the payloads that it takes and returns.
+ */
+class HandlerReflectiveProcessor implements ReflectiveProcessor {
+
+	private final BindingReflectionHintsRegistrar bindings = new BindingReflectionHintsRegistrar();
+
+	@Override
+	public void registerReflectionHints(ReflectionHints hints, AnnotatedElement element) {
+		if (element instanceof Method method) {
+			hints.registerMethod(method, ExecutableMode.INVOKE);
+			for (int i = 0; i < method.getParameterCount(); i++) {
+				Parameter parameter = method.getParameters()[i];
+				if (isPayload(parameter.getType()) && parameter.getAnnotations().length == 0) {
+					this.bindings.registerReflectionHints(hints, parameter.getParameterizedType());
+				}
+			}
+			Type returned = returnedPayload(method);
+			if (returned != null) {
+				this.bindings.registerReflectionHints(hints, returned);
+			}
+		}
+	}
+
+	private @Nullable Type returnedPayload(Method method) {
+		ResolvableType type = ResolvableType.forMethodReturnType(method);
+		if (CompletionStage.class.isAssignableFrom(type.toClass())) {
+			type = type.as(CompletionStage.class).getGeneric();
+		}
+		return isPayload(type.toClass()) ? type.getType() : null;
+	}
+
+	private boolean isPayload(Class<?> type) {
+		return type != void.class && type != Void.class && type != Object.class && type != byte[].class
+				&& !ClassUtils.isPrimitiveOrWrapper(type) && !CharSequence.class.isAssignableFrom(type)
+				&& !ByteBuffer.class.isAssignableFrom(type) && !Throwable.class.isAssignableFrom(type)
+				&& !Principal.class.isAssignableFrom(type) && type != WebSocketConnection.class
+				&& type != CloseReason.class && type != HandshakeRequest.class;
+	}
+
+}

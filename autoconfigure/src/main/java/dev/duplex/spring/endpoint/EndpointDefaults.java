@@ -1,0 +1,17 @@
+package dev.duplex.spring.endpoint;
+
+import java.util.concurrent.Executor;
+
+import dev.duplex.engine.ConnectionOptions;
+import dev.duplex.engine.protocol.OriginPolicy;
+
+/**
+ * What every endpoint bean gets, unless it says otherwise.
+ *
+ * @param options the limits of each connection
+ * @param handlerExecutor where handlers run that may block
+ * @param originPolicy which pages of browsers may connect
+ */
+public record EndpointDefaults(ConnectionOptions options, Executor handlerExecutor, OriginPolicy originPolicy) {
+
+}
