@@ -5,15 +5,15 @@ import java.nio.ByteBuffer;
 import dev.duplex.engine.protocol.Utf8;
 
 /**
- * What an application does with the connections of one endpoint. One handler serves all of
- * them.
+ * What an application does with the connections of one endpoint. One handler serves all
+ * of them.
  * <p>
- * The callbacks of one connection come one after another, in order and never concurrently:
- * {@code onOpen} first, then messages, {@code onClose} last and exactly once for every
- * {@code onOpen} that was called. With an executor they run there and may block; then reads
- * of that connection pause when it lags. Without one they run on the event loop and must not
- * block. What {@code onOpen} or a message callback throws goes to {@code onError};
- * unless that deals with it, the connection is closed with 1011.
+ * The callbacks of one connection come one after another, in order and never
+ * concurrently: {@code onOpen} first, then messages, {@code onClose} last and exactly
+ * once for every {@code onOpen} that was called. With an executor they run there and may
+ * block; then reads of that connection pause when it lags. Without one they run on the
+ * event loop and must not block. What {@code onOpen} or a message callback throws goes to
+ * {@code onError}; unless that deals with it, the connection is closed with 1011.
  */
 public interface ConnectionHandler {
 
@@ -35,8 +35,8 @@ public interface ConnectionHandler {
 	}
 
 	/**
-	 * A text message arrived, as the bytes it came in. Overridden by those who parse UTF-8
-	 * themselves; then {@link #onText(WebSocketConnection, String)} is not called.
+	 * A text message arrived, as the bytes it came in. Overridden by those who parse
+	 * UTF-8 themselves; then {@link #onText(WebSocketConnection, String)} is not called.
 	 * @param connection the connection
 	 * @param utf8 well-formed UTF-8, valid during the call only
 	 * @throws Exception closes the connection with 1011

@@ -6,8 +6,8 @@ import java.time.Duration;
  * The limits and times of one endpoint's connections. Immutable; start from
  * {@link #defaults()} and change by {@link #toBuilder()}.
  *
- * @param maxFrameSize largest payload of one frame, in bytes; {@code -1} for no limit
- * but the message's. Default 65,536.
+ * @param maxFrameSize largest payload of one frame, in bytes; {@code -1} for no limit but
+ * the message's. Default 65,536.
  * @param maxMessageSize largest message, in bytes of its payload, at most 1 GiB. Default
  * 65,536.
  * @param maxFragments most frames one message may come in, empty ones count; {@code -1}
@@ -24,14 +24,16 @@ import java.time.Duration;
  * Default 10 s.
  * @param pingInterval time between heartbeat Pings, varied by 10 % either way; negative
  * for none. Default 20 s.
- * @param pongTimeout longest time without a byte from the peer after a Ping; negative
- * for no limit. Default 20 s.
+ * @param pongTimeout longest time without a byte from the peer after a Ping; negative for
+ * no limit. Default 20 s.
  * @param idleTimeout longest time without a byte from the peer; negative for no limit.
  * Default 60 s.
  * @param closeTimeout longest time from our Close frame to the end of TCP; absolute.
  * Default 5 s.
  */
-public record ConnectionOptions(int maxFrameSize, int maxMessageSize, int maxFragments, int maxControlFrames, int maxPendingMessages, int sendQueueBytes, int sendQueueMessages, Duration sendTimeout, Duration pingInterval, Duration pongTimeout, Duration idleTimeout, Duration closeTimeout) {
+public record ConnectionOptions(int maxFrameSize, int maxMessageSize, int maxFragments, int maxControlFrames,
+		int maxPendingMessages, int sendQueueBytes, int sendQueueMessages, Duration sendTimeout, Duration pingInterval,
+		Duration pongTimeout, Duration idleTimeout, Duration closeTimeout) {
 
 	/** Largest message that can be configured: 1 GiB. */
 	public static final int MAX_MESSAGE_SIZE = 1 << 30;
@@ -129,7 +131,8 @@ public record ConnectionOptions(int maxFrameSize, int maxMessageSize, int maxFra
 		}
 
 		/**
-		 * Largest payload of one frame, in bytes; {@code -1} for no limit but the message's.
+		 * Largest payload of one frame, in bytes; {@code -1} for no limit but the
+		 * message's.
 		 * @param maxFrameSize the value
 		 * @return this
 		 */
@@ -159,7 +162,8 @@ public record ConnectionOptions(int maxFrameSize, int maxMessageSize, int maxFra
 		}
 
 		/**
-		 * Most Ping and Pong frames a peer may send in any 10 seconds; {@code -1} for no limit.
+		 * Most Ping and Pong frames a peer may send in any 10 seconds; {@code -1} for no
+		 * limit.
 		 * @param maxControlFrames the value
 		 * @return this
 		 */
@@ -169,7 +173,8 @@ public record ConnectionOptions(int maxFrameSize, int maxMessageSize, int maxFra
 		}
 
 		/**
-		 * Messages handed to the handler's executor and not finished, after which reads pause. One read may pass it.
+		 * Messages handed to the handler's executor and not finished, after which reads
+		 * pause. One read may pass it.
 		 * @param maxPendingMessages the value
 		 * @return this
 		 */
@@ -179,7 +184,8 @@ public record ConnectionOptions(int maxFrameSize, int maxMessageSize, int maxFra
 		}
 
 		/**
-		 * Most bytes waiting to be sent; {@code -1} for no limit. One message is always taken by an empty queue.
+		 * Most bytes waiting to be sent; {@code -1} for no limit. One message is always
+		 * taken by an empty queue.
 		 * @param sendQueueBytes the value
 		 * @return this
 		 */
@@ -254,7 +260,9 @@ public record ConnectionOptions(int maxFrameSize, int maxMessageSize, int maxFra
 		 * @throws IllegalArgumentException naming the option, if a value is out of range
 		 */
 		public ConnectionOptions build() {
-			return new ConnectionOptions(this.maxFrameSize, this.maxMessageSize, this.maxFragments, this.maxControlFrames, this.maxPendingMessages, this.sendQueueBytes, this.sendQueueMessages, this.sendTimeout, this.pingInterval, this.pongTimeout, this.idleTimeout, this.closeTimeout);
+			return new ConnectionOptions(this.maxFrameSize, this.maxMessageSize, this.maxFragments,
+					this.maxControlFrames, this.maxPendingMessages, this.sendQueueBytes, this.sendQueueMessages,
+					this.sendTimeout, this.pingInterval, this.pongTimeout, this.idleTimeout, this.closeTimeout);
 		}
 
 	}

@@ -7,8 +7,8 @@ import dev.duplex.engine.protocol.OriginPolicy;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a group of connections has in common: a name, a handler and the rules they live by.
- * Immutable, but for its counters.
+ * What a group of connections has in common: a name, a handler and the rules they live
+ * by. Immutable, but for its counters.
  */
 public final class Endpoint {
 

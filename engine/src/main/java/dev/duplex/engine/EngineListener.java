@@ -19,19 +19,26 @@ public interface EngineListener {
 
 	/**
 	 * An opening handshake was refused.
-	 * @param endpoint the endpoint's name, or {@code null} when the request did not get as
-	 * far
+	 * @param endpoint the endpoint's name, or {@code null} when the request did not get
+	 * as far
 	 * @param refusal the answer
 	 */
 	default void onRefused(@Nullable String endpoint, HandshakeRefusal refusal) {
 	}
 
 	/**
-	 * A handshake ended without an answer: the peer was too slow, went away, or there were
-	 * too many at once.
+	 * A handshake ended without an answer: the peer was too slow, went away, or there
+	 * were too many at once.
 	 * @param cause {@code timeout}, {@code disconnected} or {@code overload}
 	 */
 	default void onHandshakeAborted(String cause) {
+	}
+
+	/**
+	 * The application's decision over a handshake failed; the client is answered 500.
+	 * @param failure what was thrown
+	 */
+	default void onDecisionFailure(Throwable failure) {
 	}
 
 	/**

@@ -7,24 +7,26 @@ import java.time.Duration;
  * {@link #toBuilder()}.
  *
  * @param eventLoops number of event loops, at least 1. Default: one for each processor.
- * @param maxConnections most open connections, handshakes included; beyond it a
- * handshake is answered 503. {@code -1} for no limit. Default 10,000.
+ * @param maxConnections most open connections, handshakes included; beyond it a handshake
+ * is answered 503. {@code -1} for no limit. Default 10,000.
  * @param maxUnfinishedHandshakes most handshakes of the own listener under way at once;
  * beyond it accepting waits. Default 1,024.
- * @param maxUnfinishedHandshakesPerAddress the same for one address; beyond it a
- * connection is closed at once. {@code -1} for no limit. Default 64.
+ * @param maxUnfinishedHandshakesPerAddress most handshakes of one address that are slow:
+ * their request did not come in one piece, or not within a second; beyond it they are
+ * closed. {@code -1} for no limit. Default 64.
  * @param handshakeTimeout longest time from accepting TCP to the answer. Default 10 s.
  * @param maxRequestLine longest request line of a handshake, in bytes; beyond it 414.
  * Default 4 KiB.
- * @param maxHeaderBytes most bytes of all its header lines; beyond it 431. Default 8
- * KiB.
+ * @param maxHeaderBytes most bytes of all its header lines; beyond it 431. Default 8 KiB.
  * @param maxHeaders most header lines; beyond it 431. Default 100.
  * @param maxSubscriptionsPerConnection most topics one connection may be subscribed to.
  * {@code -1} for no limit. Default 256.
  * @param maxTopics most topics with a subscriber. {@code -1} for no limit. Default
  * 100,000.
  */
-public record EngineOptions(int eventLoops, int maxConnections, int maxUnfinishedHandshakes, int maxUnfinishedHandshakesPerAddress, Duration handshakeTimeout, int maxRequestLine, int maxHeaderBytes, int maxHeaders, int maxSubscriptionsPerConnection, int maxTopics) {
+public record EngineOptions(int eventLoops, int maxConnections, int maxUnfinishedHandshakes,
+		int maxUnfinishedHandshakesPerAddress, Duration handshakeTimeout, int maxRequestLine, int maxHeaderBytes,
+		int maxHeaders, int maxSubscriptionsPerConnection, int maxTopics) {
 
 	private static final EngineOptions DEFAULTS = new Builder().build();
 
@@ -36,12 +38,14 @@ public record EngineOptions(int eventLoops, int maxConnections, int maxUnfinishe
 		check(eventLoops >= 1, "eventLoops", "at least 1");
 		check(maxConnections >= 1 || maxConnections == -1, "maxConnections", "at least 1, or -1 for no limit");
 		check(maxUnfinishedHandshakes >= 1, "maxUnfinishedHandshakes", "at least 1");
-		check(maxUnfinishedHandshakesPerAddress >= 1 || maxUnfinishedHandshakesPerAddress == -1, "maxUnfinishedHandshakesPerAddress", "at least 1, or -1 for no limit");
+		check(maxUnfinishedHandshakesPerAddress >= 1 || maxUnfinishedHandshakesPerAddress == -1,
+				"maxUnfinishedHandshakesPerAddress", "at least 1, or -1 for no limit");
 		check(handshakeTimeout.toMillis() > 0, "handshakeTimeout", "positive");
 		check(maxRequestLine >= 1, "maxRequestLine", "at least 1");
 		check(maxHeaderBytes >= 1, "maxHeaderBytes", "at least 1");
 		check(maxHeaders >= 1, "maxHeaders", "at least 1");
-		check(maxSubscriptionsPerConnection >= 1 || maxSubscriptionsPerConnection == -1, "maxSubscriptionsPerConnection", "at least 1, or -1 for no limit");
+		check(maxSubscriptionsPerConnection >= 1 || maxSubscriptionsPerConnection == -1,
+				"maxSubscriptionsPerConnection", "at least 1, or -1 for no limit");
 		check(maxTopics >= 1 || maxTopics == -1, "maxTopics", "at least 1, or -1 for no limit");
 	}
 
@@ -117,7 +121,8 @@ public record EngineOptions(int eventLoops, int maxConnections, int maxUnfinishe
 		}
 
 		/**
-		 * Most open connections, handshakes included; beyond it a handshake is answered 503. {@code -1} for no limit. Default 10,000.
+		 * Most open connections, handshakes included; beyond it a handshake is answered
+		 * 503. {@code -1} for no limit. Default 10,000.
 		 * @param maxConnections the value
 		 * @return this
 		 */
@@ -127,7 +132,8 @@ public record EngineOptions(int eventLoops, int maxConnections, int maxUnfinishe
 		}
 
 		/**
-		 * Most handshakes of the own listener under way at once; beyond it accepting waits. Default 1,024.
+		 * Most handshakes of the own listener under way at once; beyond it accepting
+		 * waits. Default 1,024.
 		 * @param maxUnfinishedHandshakes the value
 		 * @return this
 		 */
@@ -137,7 +143,9 @@ public record EngineOptions(int eventLoops, int maxConnections, int maxUnfinishe
 		}
 
 		/**
-		 * The same for one address; beyond it a connection is closed at once. {@code -1} for no limit. Default 64.
+		 * Most handshakes of one address that are slow: their request did not come in one
+		 * piece, or not within a second; beyond it they are closed. {@code -1} for no
+		 * limit. Default 64.
 		 * @param maxUnfinishedHandshakesPerAddress the value
 		 * @return this
 		 */
@@ -187,7 +195,8 @@ public record EngineOptions(int eventLoops, int maxConnections, int maxUnfinishe
 		}
 
 		/**
-		 * Most topics one connection may be subscribed to. {@code -1} for no limit. Default 256.
+		 * Most topics one connection may be subscribed to. {@code -1} for no limit.
+		 * Default 256.
 		 * @param maxSubscriptionsPerConnection the value
 		 * @return this
 		 */
@@ -212,7 +221,9 @@ public record EngineOptions(int eventLoops, int maxConnections, int maxUnfinishe
 		 * @throws IllegalArgumentException naming the option, if a value is out of range
 		 */
 		public EngineOptions build() {
-			return new EngineOptions(this.eventLoops, this.maxConnections, this.maxUnfinishedHandshakes, this.maxUnfinishedHandshakesPerAddress, this.handshakeTimeout, this.maxRequestLine, this.maxHeaderBytes, this.maxHeaders, this.maxSubscriptionsPerConnection, this.maxTopics);
+			return new EngineOptions(this.eventLoops, this.maxConnections, this.maxUnfinishedHandshakes,
+					this.maxUnfinishedHandshakesPerAddress, this.handshakeTimeout, this.maxRequestLine,
+					this.maxHeaderBytes, this.maxHeaders, this.maxSubscriptionsPerConnection, this.maxTopics);
 		}
 
 	}

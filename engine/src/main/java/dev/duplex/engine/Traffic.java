@@ -8,8 +8,8 @@ import java.util.function.ToLongFunction;
 
 /**
  * Counts messages and bytes without a lock, a contended cache line or an allocation: each
- * event loop writes a {@link Lane} of its own, and whoever reads adds them up. Counts never
- * decrease.
+ * event loop writes a {@link Lane} of its own, and whoever reads adds them up. Counts
+ * never decrease.
  */
 public final class Traffic {
 
@@ -33,7 +33,8 @@ public final class Traffic {
 	 * @return the count
 	 */
 	public long messagesReceived(boolean text) {
-		return sum(text ? (lane) -> (long) Lane.TEXT_IN.getOpaque(lane) : (lane) -> (long) Lane.BINARY_IN.getOpaque(lane));
+		return sum(
+				text ? (lane) -> (long) Lane.TEXT_IN.getOpaque(lane) : (lane) -> (long) Lane.BINARY_IN.getOpaque(lane));
 	}
 
 	/**
@@ -42,8 +43,8 @@ public final class Traffic {
 	 * @return the count
 	 */
 	public long messagesSent(boolean text) {
-		return sum(
-				text ? (lane) -> (long) Lane.TEXT_OUT.getOpaque(lane) : (lane) -> (long) Lane.BINARY_OUT.getOpaque(lane));
+		return sum(text ? (lane) -> (long) Lane.TEXT_OUT.getOpaque(lane)
+				: (lane) -> (long) Lane.BINARY_OUT.getOpaque(lane));
 	}
 
 	/**

@@ -104,23 +104,23 @@ public interface WebSocketConnection {
 	/**
 	 * Sends a text message and tells when it left.
 	 * @param text the text
-	 * @return completes when the operating system has taken the message's last byte; fails
-	 * with {@link MessageNotSentException} when that can no longer happen. Dependent actions
-	 * may run on an event loop and must not block
+	 * @return completes when the operating system has taken the message's last byte;
+	 * fails with {@link MessageNotSentException} when that can no longer happen.
+	 * Dependent actions may run on an event loop and must not block
 	 * @throws IllegalArgumentException as {@link #sendText(String)}
 	 */
-	CompletionStage<Void> sendTextAsync(String text);
+	CompletionStage<@Nullable Void> sendTextAsync(String text);
 
 	/**
 	 * Sends a binary message and tells when it left.
 	 * @param data the payload, from position to limit, which stay as they are
 	 * @return as {@link #sendTextAsync(String)}
 	 */
-	CompletionStage<Void> sendBinaryAsync(ByteBuffer data);
+	CompletionStage<@Nullable Void> sendBinaryAsync(ByteBuffer data);
 
 	/**
-	 * Sends a Ping frame (RFC 6455 section 5.5.2). The engine's own heartbeat needs no help;
-	 * this is for applications that measure.
+	 * Sends a Ping frame (RFC 6455 section 5.5.2). The engine's own heartbeat needs no
+	 * help; this is for applications that measure.
 	 * @param payload at most 125 bytes
 	 * @return what became of it
 	 * @throws IllegalArgumentException if the payload is longer
@@ -137,8 +137,8 @@ public interface WebSocketConnection {
 	/**
 	 * Starts the closing handshake (RFC 6455 section 7.1.2) after what is queued has been
 	 * sent. Closing a connection that is closing already does nothing.
-	 * @param code a close code that an endpoint may send: 1000-1003, 1007-1009, 1011-1014 or
-	 * 3000-4999
+	 * @param code a close code that an endpoint may send: 1000-1003, 1007-1009, 1011-1014
+	 * or 3000-4999
 	 * @param reason at most 123 bytes in UTF-8
 	 * @throws IllegalArgumentException if the code must not be sent or the reason is too
 	 * long
@@ -155,8 +155,8 @@ public interface WebSocketConnection {
 	 * Subscribes to a topic: from now on what is published there is sent on this
 	 * connection.
 	 * @param topic the topic, 1 to 256 characters without control characters
-	 * @return {@code true} if this is a new subscription; {@code false} if it exists or the
-	 * connection is closed
+	 * @return {@code true} if this is a new subscription; {@code false} if it exists or
+	 * the connection is closed
 	 * @throws IllegalArgumentException if the name is not allowed
 	 * @throws IllegalStateException if the connection has as many subscriptions as it may
 	 * have, or the engine as many topics

@@ -48,8 +48,8 @@ public final class CloseCode {
 	}
 
 	/**
-	 * Whether a server may send the code: as {@link #isValidOnWire}, but 1010, which only a
-	 * client sends (section 7.4.1).
+	 * Whether a server may send the code: as {@link #isValidOnWire}, but 1010, which only
+	 * a client sends (section 7.4.1).
 	 * @param code the code
 	 * @return whether a server may send it
 	 */

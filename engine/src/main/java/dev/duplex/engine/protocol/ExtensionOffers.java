@@ -3,8 +3,8 @@ package dev.duplex.engine.protocol;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The grammar of {@code Sec-WebSocket-Extensions} (RFC 6455 section 9.1): a recipient must
- * fail the connection if it is broken, also when it knows none of the extensions.
+ * The grammar of {@code Sec-WebSocket-Extensions} (RFC 6455 section 9.1): a recipient
+ * must fail the connection if it is broken, also when it knows none of the extensions.
  */
 final class ExtensionOffers {
 

@@ -5,8 +5,9 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts a stream of bytes into frames and checks them (RFC 6455 sections 5.2 to 5.5). Says the
- * same whatever pieces the bytes come in, and keeps nothing of a data frame's payload.
+ * Cuts a stream of bytes into frames and checks them (RFC 6455 sections 5.2 to 5.5). Says
+ * the same whatever pieces the bytes come in, and keeps nothing of a data frame's
+ * payload.
  * <p>
  * The checks come in an order that attacks cannot profit from: reserved bits, mask bit,
  * control-frame rules, opcode, fragmentation, length encoding, limits; only then payload.
@@ -24,7 +25,10 @@ public final class FrameDecoder {
 
 	private final FrameLimits limits;
 
-	/** Bytes of a header or a control payload that arrived in pieces; null when there are none. */
+	/**
+	 * Bytes of a header or a control payload that arrived in pieces; null when there are
+	 * none.
+	 */
 	private @Nullable ByteBuffer carry;
 
 	private boolean inPayload;
@@ -47,8 +51,8 @@ public final class FrameDecoder {
 
 	/**
 	 * Creates a decoder.
-	 * @param fromClient whether the bytes come from a client, whose frames are masked; else
-	 * from a server, whose frames are not (section 5.1)
+	 * @param fromClient whether the bytes come from a client, whose frames are masked;
+	 * else from a server, whose frames are not (section 5.1)
 	 * @param limits what to refuse
 	 */
 	public FrameDecoder(boolean fromClient, FrameLimits limits) {
@@ -68,10 +72,10 @@ public final class FrameDecoder {
 	 * Decodes bytes up to the buffer's limit, or up to a Close frame.
 	 * @param in a writable big-endian buffer; payload is unmasked in place
 	 * @param handler takes the frames; if it throws, the decoder must not be used again
-	 * @return {@code true} to go on; {@code false} after a Close frame, when all that follows
-	 * must be ignored
-	 * @throws ProtocolException if the connection must be failed; then the decoder must not
-	 * be used again
+	 * @return {@code true} to go on; {@code false} after a Close frame, when all that
+	 * follows must be ignored
+	 * @throws ProtocolException if the connection must be failed; then the decoder must
+	 * not be used again
 	 */
 	public boolean decode(ByteBuffer in, FrameHandler handler) {
 		while (true) {

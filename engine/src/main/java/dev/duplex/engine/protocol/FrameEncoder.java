@@ -3,8 +3,8 @@ package dev.duplex.engine.protocol;
 import java.nio.ByteBuffer;
 
 /**
- * Writes unmasked frames, as a server sends them (RFC 6455 section 5.2), always unfragmented
- * and with the shortest length encoding.
+ * Writes unmasked frames, as a server sends them (RFC 6455 section 5.2), always
+ * unfragmented and with the shortest length encoding.
  */
 public final class FrameEncoder {
 
@@ -80,8 +80,8 @@ public final class FrameEncoder {
 	 * @param code the close code; 1005 for a frame without code and reason
 	 * @param reason the reason
 	 * @return the frame in a new array
-	 * @throws IllegalArgumentException if the reason is longer than 123 bytes in UTF-8 or has
-	 * an unpaired surrogate
+	 * @throws IllegalArgumentException if the reason is longer than 123 bytes in UTF-8 or
+	 * has an unpaired surrogate
 	 */
 	public static byte[] close(int code, String reason) {
 		if (code == CloseCode.NO_STATUS) {

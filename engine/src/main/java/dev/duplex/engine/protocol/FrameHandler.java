@@ -3,14 +3,14 @@ package dev.duplex.engine.protocol;
 import java.nio.ByteBuffer;
 
 /**
- * Takes what a {@link FrameDecoder} finds, in the order of the bytes. Buffers hold unmasked
- * payload from position to limit and are valid during the call only.
+ * Takes what a {@link FrameDecoder} finds, in the order of the bytes. Buffers hold
+ * unmasked payload from position to limit and are valid during the call only.
  */
 public interface FrameHandler {
 
 	/**
-	 * A part of a data message: a frame's payload, or as much of it as has arrived. Called
-	 * once at least for every frame, with an empty buffer if the frame is empty.
+	 * A part of a data message: a frame's payload, or as much of it as has arrived.
+	 * Called once at least for every frame, with an empty buffer if the frame is empty.
 	 * @param text whether the message is text, else binary
 	 * @param payload the bytes that follow those of the calls before
 	 * @param endOfMessage whether the message ends with these bytes
@@ -30,8 +30,8 @@ public interface FrameHandler {
 	void onPong(ByteBuffer payload);
 
 	/**
-	 * A Close frame whose code and reason are valid. What follows must be ignored (RFC 6455
-	 * section 5.5.1): stop decoding.
+	 * A Close frame whose code and reason are valid. What follows must be ignored (RFC
+	 * 6455 section 5.5.1): stop decoding.
 	 * @param code the close code, 1005 if the frame was empty
 	 * @param reason the reason, or empty
 	 */

@@ -5,7 +5,8 @@ package dev.duplex.engine.protocol;
  *
  * @param maxFrameSize largest payload of a frame in bytes; {@code -1} for no limit
  * @param maxMessageSize largest payload of a message in bytes, over all its frames
- * @param maxFragments most frames in one message, empty ones count; {@code -1} for no limit
+ * @param maxFragments most frames in one message, empty ones count; {@code -1} for no
+ * limit
  */
 public record FrameLimits(int maxFrameSize, int maxMessageSize, int maxFragments) {
 }

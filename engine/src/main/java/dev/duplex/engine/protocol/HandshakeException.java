@@ -1,8 +1,8 @@
 package dev.duplex.engine.protocol;
 
 /**
- * An opening handshake that must be refused. Has no stack trace, as it tells of the peer and
- * may be provoked at will.
+ * An opening handshake that must be refused. Has no stack trace, as it tells of the peer
+ * and may be provoked at will.
  */
 public class HandshakeException extends RuntimeException {
 

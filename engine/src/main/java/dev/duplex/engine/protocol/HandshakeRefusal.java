@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * The answer to an opening handshake that is not accepted (RFC 6455 section 4.2.2). After it
- * the connection is closed, and nothing that came behind the request is looked at.
+ * The answer to an opening handshake that is not accepted (RFC 6455 section 4.2.2). After
+ * it the connection is closed, and nothing that came behind the request is looked at.
  *
  * @param status the HTTP status, never 101
  * @param reason why, as one of a fixed number of words, for metrics

@@ -11,8 +11,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client's opening handshake (RFC 6455 section 4.1), as an immutable copy that outlives the
- * request it came in.
+ * A client's opening handshake (RFC 6455 section 4.1), as an immutable copy that outlives
+ * the request it came in.
  */
 public final class HandshakeRequest {
 

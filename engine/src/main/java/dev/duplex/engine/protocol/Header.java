@@ -20,8 +20,8 @@ public record Header(String name, String value) {
 	/**
 	 * Refuses what would break out of its line (response splitting).
 	 * @return this
-	 * @throws IllegalArgumentException if the name is not a token or the value has a control
-	 * character or one beyond ISO-8859-1
+	 * @throws IllegalArgumentException if the name is not a token or the value has a
+	 * control character or one beyond ISO-8859-1
 	 */
 	public Header requireSendable() {
 		if (!HttpGrammar.isToken(this.name)) {

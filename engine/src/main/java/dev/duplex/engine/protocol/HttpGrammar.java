@@ -7,8 +7,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The few productions of HTTP that a handshake needs (RFC 9110 section 5.6, RFC 3986 section
- * 3.2), each in one pass and without regular expressions, which peers can make slow.
+ * The few productions of HTTP that a handshake needs (RFC 9110 section 5.6, RFC 3986
+ * section 3.2), each in one pass and without regular expressions, which peers can make
+ * slow.
  */
 final class HttpGrammar {
 
@@ -85,7 +86,8 @@ final class HttpGrammar {
 	}
 
 	/**
-	 * The host of {@code host[:port]} in lower case, or {@code null} if that is malformed.
+	 * The host of {@code host[:port]} in lower case, or {@code null} if that is
+	 * malformed.
 	 */
 	static @Nullable String hostOf(String authority) {
 		int colon = portColon(authority);

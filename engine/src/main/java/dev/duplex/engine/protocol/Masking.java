@@ -17,8 +17,8 @@ public final class Masking {
 	 * @param from the first byte's index
 	 * @param to the index after the last byte
 	 * @param key the masking key, first byte highest
-	 * @param phase how many bytes of the payload came before {@code from}; only its two low
-	 * bits count
+	 * @param phase how many bytes of the payload came before {@code from}; only its two
+	 * low bits count
 	 */
 	public static void apply(ByteBuffer buffer, int from, int to, int key, int phase) {
 		if (key == 0) {

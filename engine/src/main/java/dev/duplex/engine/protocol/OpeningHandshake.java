@@ -11,8 +11,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The server's side of the opening handshake (RFC 6455 section 4.2), the same whoever parsed
- * the request.
+ * The server's side of the opening handshake (RFC 6455 section 4.2), the same whoever
+ * parsed the request.
  */
 public final class OpeningHandshake {
 
@@ -28,8 +28,8 @@ public final class OpeningHandshake {
 	}
 
 	/**
-	 * Whether a request asks for WebSocket at all: {@code websocket} is among the protocols
-	 * of its Upgrade headers.
+	 * Whether a request asks for WebSocket at all: {@code websocket} is among the
+	 * protocols of its Upgrade headers.
 	 * @param upgrade the values of its Upgrade headers
 	 * @return whether it does
 	 */
@@ -44,9 +44,10 @@ public final class OpeningHandshake {
 	 */
 	public static void check(HandshakeRequest request) {
 		if (!request.method().equals("GET")) {
-			throw new HandshakeException(HandshakeRefusal.of(405, "method", "WebSocket handshakes use GET.",
-					new Header("Allow", "GET")));
+			throw new HandshakeException(
+					HandshakeRefusal.of(405, "method", "WebSocket handshakes use GET.", new Header("Allow", "GET")));
 		}
+		RequestTarget.checkPath(request.path());
 		checkNoBody(request);
 		if (!asksForWebSocket(request.headers("Upgrade"))) {
 			throw new HandshakeException(

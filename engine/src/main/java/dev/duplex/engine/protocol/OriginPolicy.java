@@ -9,9 +9,9 @@ import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which web pages may open a connection (RFC 6455 section 10.2). A browser sends cookies with
- * every handshake, whatever page asks for it, so an endpoint that trusts cookies must check
- * the page's origin. The request's own origin is always allowed.
+ * Which web pages may open a connection (RFC 6455 section 10.2). A browser sends cookies
+ * with every handshake, whatever page asks for it, so an endpoint that trusts cookies
+ * must check the page's origin. The request's own origin is always allowed.
  * <p>
  * Immutable. Origins are compared by scheme, host and port, without regard to case.
  */
@@ -35,7 +35,8 @@ public final class OriginPolicy {
 	}
 
 	/**
-	 * Allows the request's own origin, and clients that send none, which are not browsers.
+	 * Allows the request's own origin, and clients that send none, which are not
+	 * browsers.
 	 * @return the policy
 	 */
 	public static OriginPolicy sameOrigin() {
@@ -44,8 +45,8 @@ public final class OriginPolicy {
 
 	/**
 	 * Allows further origins.
-	 * @param origins origins such as {@code https://example.com:8443}; a host may begin with
-	 * {@code *.} for any names below a domain; {@code *} alone allows every origin
+	 * @param origins origins such as {@code https://example.com:8443}; a host may begin
+	 * with {@code *.} for any names below a domain; {@code *} alone allows every origin
 	 * @return a policy that allows them too
 	 * @throws IllegalArgumentException if one is malformed
 	 */
@@ -76,8 +77,8 @@ public final class OriginPolicy {
 	}
 
 	/**
-	 * Counts a second port of the same host as the same origin: that of the web server whose
-	 * pages belong to this application.
+	 * Counts a second port of the same host as the same origin: that of the web server
+	 * whose pages belong to this application.
 	 * @param port the port, or a negative number while there is none
 	 * @return a policy that does
 	 */

@@ -2,8 +2,8 @@ package dev.duplex.engine.protocol;
 
 /**
  * The peer broke the protocol or passed a limit: the connection must be failed (RFC 6455
- * section 7.1.7) with {@link #closeCode()}. Has no stack trace, as it tells of the peer and
- * may be provoked at will. Its message holds no byte of the peer's.
+ * section 7.1.7) with {@link #closeCode()}. Has no stack trace, as it tells of the peer
+ * and may be provoked at will. Its message holds no byte of the peer's.
  */
 public class ProtocolException extends RuntimeException {
 

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the head of an HTTP/1.1 request as it arrives (RFC 9112 sections 2 to 5, RFC 6455
- * section 4.2.1), byte by byte and each byte once, so that neither many small pieces nor an
- * endless head costs more than its limits. Whatever breaks the grammar is refused. Not
+ * section 4.2.1), byte by byte and each byte once, so that neither many small pieces nor
+ * an endless head costs more than its limits. Whatever breaks the grammar is refused. Not
  * thread-safe.
  */
 public final class RequestHeadParser {
@@ -180,7 +180,8 @@ public final class RequestHeadParser {
 	private static Header header(String text) {
 		int colon = text.indexOf(':');
 		String name = (colon <= 0) ? "" : text.substring(0, colon);
-		// A blank before the colon or at the start of the line (folding) is not a token's.
+		// A blank before the colon or at the start of the line (folding) is not a
+		// token's.
 		if (!HttpGrammar.isToken(name)) {
 			throw HandshakeException.badRequest("Malformed request header.");
 		}

@@ -5,9 +5,10 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The target of a request line (RFC 9112 section 3.2), origin-form or absolute-form. Strict,
- * so that what routes the request and what guards it can never read two paths in it: encoded
- * or doubled separators, dot segments, path parameters and bad escapes are refused.
+ * The target of a request line (RFC 9112 section 3.2), origin-form or absolute-form.
+ * Strict, so that what routes the request and what guards it can never read two paths in
+ * it: encoded or doubled separators, dot segments, path parameters and bad escapes are
+ * refused.
  *
  * @param path the path, as sent
  * @param query the query, or {@code null}
@@ -50,7 +51,10 @@ record RequestTarget(String path, @Nullable String query) {
 		return rest.startsWith("/") ? rest : "/" + rest;
 	}
 
-	private static void checkPath(String path) {
+	/**
+	 * Refuses a path in which two readers could see two.
+	 */
+	static void checkPath(String path) {
 		for (int i = 0; i < path.length(); i++) {
 			char c = path.charAt(i);
 			boolean refused = switch (c) {

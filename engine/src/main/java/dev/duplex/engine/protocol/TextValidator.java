@@ -3,8 +3,8 @@ package dev.duplex.engine.protocol;
 import java.nio.ByteBuffer;
 
 /**
- * Checks that the payload of text messages is UTF-8, part by part, failing at the first wrong
- * byte (RFC 6455 section 8.1).
+ * Checks that the payload of text messages is UTF-8, part by part, failing at the first
+ * wrong byte (RFC 6455 section 8.1).
  */
 public final class TextValidator {
 

@@ -59,8 +59,8 @@ public final class Utf8 {
 	 * @return whether they are well-formed and complete
 	 */
 	public static boolean isWellFormed(ByteBuffer utf8) {
-		return Utf8Validator.isComplete(
-				Utf8Validator.validate(Utf8Validator.START, utf8, utf8.position(), utf8.limit()));
+		return Utf8Validator
+			.isComplete(Utf8Validator.validate(Utf8Validator.START, utf8, utf8.position(), utf8.limit()));
 	}
 
 	private static boolean containsQuestionMark(byte[] bytes) {

@@ -3,11 +3,12 @@ package dev.duplex.engine.protocol;
 import java.nio.ByteBuffer;
 
 /**
- * Checks UTF-8 as it arrives: the state after any prefix is one {@code int}, and the first
- * byte that cannot belong to a well-formed text is reported at once (RFC 6455 section 8.1).
+ * Checks UTF-8 as it arrives: the state after any prefix is one {@code int}, and the
+ * first byte that cannot belong to a well-formed text is reported at once (RFC 6455
+ * section 8.1).
  * <p>
- * The state holds how many continuation bytes are due, and the range that the next one must
- * be in, which is narrower than 80-BF after E0, ED, F0 and F4 (RFC 3629 section 4).
+ * The state holds how many continuation bytes are due, and the range that the next one
+ * must be in, which is narrower than 80-BF after E0, ED, F0 and F4 (RFC 3629 section 4).
  */
 final class Utf8Validator {
 

@@ -1,2 +1,305 @@
 package dev.duplex.engine.runtime;
-public final class WebSocketEngine {}
+
+import java.security.Principal;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import dev.duplex.engine.Endpoint;
+import dev.duplex.engine.EngineListener;
+import dev.duplex.engine.EngineOptions;
+import dev.duplex.engine.HandshakeDecision;
+import dev.duplex.engine.Topics;
+import dev.duplex.engine.WebSocketConnection;
+import dev.duplex.engine.nio.EventLoopGroup;
+import dev.duplex.engine.protocol.HandshakeRefusal;
+import dev.duplex.engine.protocol.HandshakeRequest;
+import dev.duplex.engine.protocol.Header;
+import dev.duplex.engine.session.Session;
+import dev.duplex.engine.session.SessionHost;
+import dev.duplex.engine.topic.TopicRegistry;
+import dev.duplex.engine.transport.Transport;
+import dev.duplex.engine.transport.TransportSink;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What all connections of an application share: event loops, topics, limits and the list
+ * of those that are open, whichever port they came in by. Safe from any thread.
+ */
+public final class WebSocketEngine implements AutoCloseable {
+
+	private static final Header RETRY_AFTER = new Header("Retry-After", "5");
+
+	private final EngineOptions options;
+
+	private final EngineListener listener;
+
+	private final TopicRegistry topics;
+
+	private final Host host = new Host();
+
+	private final ConnectionIds ids = new ConnectionIds();
+
+	private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
+
+	/** Kept apart from the set, whose size would have to be counted each time. */
+	private final AtomicInteger sessionCount = new AtomicInteger();
+
+	private @Nullable EventLoopGroup loops;
+
+	private volatile @Nullable Drain drain;
+
+	private boolean closed;
+
+	/**
+	 * Creates an engine. Its threads start with the first connection or listener.
+	 * @param options its limits
+	 * @param listener hears of rare events
+	 */
+	public WebSocketEngine(EngineOptions options, EngineListener listener) {
+		this.options = options;
+		this.listener = new SafeListener(listener);
+		this.topics = new TopicRegistry(options.maxTopics());
+	}
+
+	/**
+	 * The limits.
+	 * @return the options
+	 */
+	public EngineOptions options() {
+		return this.options;
+	}
+
+	/**
+	 * Publishes to the connections that subscribed.
+	 * @return the topics
+	 */
+	public Topics topics() {
+		return this.topics;
+	}
+
+	/**
+	 * The open connections.
+	 * @return a live view, weakly consistent, which cannot be changed
+	 */
+	public Collection<WebSocketConnection> connections() {
+		return Collections.unmodifiableCollection(this.sessions);
+	}
+
+	/**
+	 * How many connections are open.
+	 * @return the count
+	 */
+	public int connectionCount() {
+		return this.sessionCount.get();
+	}
+
+	/**
+	 * How much is waiting to be sent on all connections, added up when asked.
+	 * @return bytes
+	 */
+	public long queuedBytes() {
+		long sum = 0;
+		for (Session session : this.sessions) {
+			sum += session.queuedBytes();
+		}
+		return sum;
+	}
+
+	/**
+	 * Whether handshakes are refused because the engine is being drained.
+	 * @return whether a drain has begun and not been ended by {@link #resume()}
+	 */
+	public boolean isDraining() {
+		return this.drain != null;
+	}
+
+	/**
+	 * Decides over a well-formed handshake that matched an endpoint: its origin (403),
+	 * the number of connections and a drain (503), then the subprotocol.
+	 * @param endpoint the endpoint
+	 * @param request the request
+	 * @param pathVariables what the endpoint's path template matched
+	 * @param principal the authenticated user, or {@code null}
+	 * @return the decision
+	 */
+	public HandshakeDecision decide(Endpoint endpoint, HandshakeRequest request, Map<String, String> pathVariables,
+			@Nullable Principal principal) {
+		if (!endpoint.originPolicy().allows(request)) {
+			return refusal(endpoint, HandshakeRefusal.of(403, "origin", "This origin is not allowed to connect."));
+		}
+		if (isDraining()) {
+			return refusal(endpoint, HandshakeRefusal.of(503, "draining", "The server is going away.", RETRY_AFTER));
+		}
+		if (this.options.maxConnections() != -1 && connectionCount() >= this.options.maxConnections()) {
+			return refusal(endpoint,
+					HandshakeRefusal.of(503, "connections", "There are too many connections.", RETRY_AFTER));
+		}
+		return new HandshakeDecision.Accept(endpoint, pathVariables, subprotocol(endpoint, request), principal,
+				List.of());
+	}
+
+	private static HandshakeDecision refusal(Endpoint endpoint, HandshakeRefusal refusal) {
+		return new HandshakeDecision.Refuse(endpoint.name(), refusal);
+	}
+
+	private static @Nullable String subprotocol(Endpoint endpoint, HandshakeRequest request) {
+		if (endpoint.subprotocols().isEmpty()) {
+			return null;
+		}
+		for (String offered : request.subprotocols()) {
+			if (endpoint.subprotocols().contains(offered)) {
+				return offered;
+			}
+		}
+		return null;
+	}
+
+	/**
+	 * Takes over an accepted handshake from a container whose 101 response leaves before
+	 * anything the transport is given.
+	 * @param accept the decision
+	 * @param request the request
+	 * @return the sink for the container's transport
+	 */
+	public TransportSink accept(HandshakeDecision.Accept accept, HandshakeRequest request) {
+		return new SessionStarter(this, accept, request);
+	}
+
+	/**
+	 * Notes a refusal that was answered, or is about to be.
+	 * @param refuse the decision
+	 */
+	public void refused(HandshakeDecision.Refuse refuse) {
+		this.listener.onRefused(refuse.endpoint(), refuse.refusal());
+	}
+
+	void handshakeAborted(String cause) {
+		this.listener.onHandshakeAborted(cause);
+	}
+
+	void decisionFailed(Throwable failure) {
+		this.listener.onDecisionFailure(failure);
+	}
+
+	/**
+	 * The threads that move bytes, started if they are not running.
+	 * @return the loops
+	 * @throws IllegalStateException if the engine is closed
+	 */
+	public synchronized EventLoopGroup eventLoops() {
+		if (this.closed) {
+			throw new IllegalStateException("the engine is closed");
+		}
+		EventLoopGroup running = this.loops;
+		if (running == null) {
+			running = new EventLoopGroup(this.options.eventLoops());
+			this.loops = running;
+		}
+		return running;
+	}
+
+	Session begin(HandshakeDecision.Accept accept, HandshakeRequest request, Transport transport,
+			byte @Nullable [] response) {
+		Session session = new Session(this.host, accept, request, this.ids.next(), this.ids.next(), transport);
+		transport.sink(session);
+		this.sessions.add(session);
+		this.sessionCount.incrementAndGet();
+		this.listener.onAccepted(session);
+		session.begin(response);
+		Drain current = this.drain;
+		if (current != null) {
+			session.close(current.code(), current.reason());
+		}
+		return session;
+	}
+
+	/**
+	 * Refuses new handshakes with 503 and closes every connection behind its queued
+	 * messages. Returns at once; a drain under way goes on as it began.
+	 * @param code the close code, usually 1001
+	 * @param reason the close reason
+	 * @return completes when the last connection has ended
+	 */
+	public CompletionStage<Void> drain(int code, String reason) {
+		Drain current;
+		synchronized (this) {
+			current = this.drain;
+			if (current == null) {
+				current = new Drain(code, reason, new CompletableFuture<>());
+				this.drain = current;
+			}
+		}
+		this.sessions.forEach((session) -> session.close(code, reason));
+		completeDrain();
+		return current.done().minimalCompletionStage();
+	}
+
+	/**
+	 * Accepts handshakes again after a drain.
+	 */
+	public synchronized void resume() {
+		this.drain = null;
+	}
+
+	private void completeDrain() {
+		Drain current = this.drain;
+		if (current != null && this.sessionCount.get() == 0) {
+			current.done().complete(null);
+		}
+	}
+
+	/**
+	 * Ends every connection at once, then the threads.
+	 */
+	@Override
+	public void close() {
+		EventLoopGroup running;
+		synchronized (this) {
+			this.closed = true;
+			running = this.loops;
+			this.loops = null;
+		}
+		if (running != null) {
+			running.close();
+		}
+	}
+
+	private record Drain(int code, String reason, CompletableFuture<Void> done) {
+	}
+
+	private final class Host implements SessionHost {
+
+		@Override
+		public EngineListener listener() {
+			return WebSocketEngine.this.listener;
+		}
+
+		@Override
+		public TopicRegistry topics() {
+			return WebSocketEngine.this.topics;
+		}
+
+		@Override
+		public int maxSubscriptions() {
+			return WebSocketEngine.this.options.maxSubscriptionsPerConnection();
+		}
+
+		@Override
+		public void ended(Session session) {
+			if (WebSocketEngine.this.sessions.remove(session)) {
+				WebSocketEngine.this.sessionCount.decrementAndGet();
+				listener().onClosed(session, session.closeReason());
+				completeDrain();
+			}
+		}
+
+	}
+
+}

@@ -1,5 +1,6 @@
 /**
- * One connection's life: opening handshake, assembling, delivering, outbound queue, closing handshake, keep-alive, limits.
+ * One connection's life: opening handshake, assembling, delivering, outbound queue,
+ * closing handshake, keep-alive, limits.
  */
 @NullMarked
 package dev.duplex.engine.session;

@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.Executor;
 
 /**
- * Where the callbacks of a group of connections run, one after another: an event loop, or a
- * lane of a container. Tasks given by one thread run in that order.
+ * Where the callbacks of a group of connections run, one after another: an event loop, or
+ * a lane of a container. Tasks given by one thread run in that order.
  */
 public interface SerialContext extends Executor {
 
@@ -16,8 +16,8 @@ public interface SerialContext extends Executor {
 	void execute(Runnable task);
 
 	/**
-	 * As {@link #execute}, but does not hurry: a context that sleeps need not wake up for it
-	 * before {@link #wakeUp()} or its next turn, at most a tenth of a second away.
+	 * As {@link #execute}, but does not hurry: a context that sleeps need not wake up for
+	 * it before {@link #wakeUp()} or its next turn, at most a tenth of a second away.
 	 * @param task the task
 	 */
 	void executeLazily(Runnable task);
@@ -28,8 +28,8 @@ public interface SerialContext extends Executor {
 	void wakeUp();
 
 	/**
-	 * Runs a task once the context has nothing else at hand, before it waits. In this context
-	 * only.
+	 * Runs a task once the context has nothing else at hand, before it waits. In this
+	 * context only.
 	 * @param task the task
 	 */
 	void atEndOfTurn(Runnable task);

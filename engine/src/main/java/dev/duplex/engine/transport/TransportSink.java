@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes what happens on a {@link Transport}. Calls never overlap, and each sees what the ones
- * before it did. None may block. A sink that throws has its transport closed.
+ * Takes what happens on a {@link Transport}. Calls never overlap, and each sees what the
+ * ones before it did. None may block. A sink that throws has its transport closed.
  */
 public interface TransportSink {
 
@@ -23,8 +23,8 @@ public interface TransportSink {
 	void onBytes(ByteBuffer bytes);
 
 	/**
-	 * For now there are no more bytes: the moment to write what the last calls brought about,
-	 * in one go.
+	 * For now there are no more bytes: the moment to write what the last calls brought
+	 * about, in one go.
 	 */
 	void onReadBatchEnd();
 

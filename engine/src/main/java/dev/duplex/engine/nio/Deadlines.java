@@ -1,0 +1,117 @@
+package dev.duplex.engine.nio;
+
+import java.util.Arrays;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The deadlines of a loop: a number for each of its channels, in one array, so that a
+ * sweep over thousands reads memory in a row and idle connections need no timer object.
+ * One thread.
+ */
+final class Deadlines {
+
+	/** How much later than asked a deadline may be noticed, so that sweeps stay rare. */
+	static final long GRANULARITY_NANOS = 50_000_000L;
+
+	private static final long NONE = Long.MAX_VALUE;
+
+	private final long start = System.nanoTime();
+
+	private long[] times = new long[64];
+
+	private @Nullable ReadyHandler[] handlers = new @Nullable ReadyHandler[64];
+
+	private int[] free = new int[64];
+
+	private int freeCount;
+
+	private int used;
+
+	private long next = NONE;
+
+	private long lastSweep;
+
+	int add(ReadyHandler handler) {
+		int slot = (this.freeCount > 0) ? this.free[--this.freeCount] : this.used++;
+		if (slot == this.times.length) {
+			this.times = Arrays.copyOf(this.times, slot * 2);
+			this.handlers = Arrays.copyOf(this.handlers, slot * 2);
+			this.free = Arrays.copyOf(this.free, slot * 2);
+		}
+		this.handlers[slot] = handler;
+		this.times[slot] = NONE;
+		return slot;
+	}
+
+	void remove(int slot) {
+		this.handlers[slot] = null;
+		this.times[slot] = NONE;
+		this.free[this.freeCount++] = slot;
+	}
+
+	void set(int slot, long nanoTime) {
+		long time = nanoTime - this.start;
+		this.times[slot] = time;
+		this.next = Math.min(this.next, time);
+	}
+
+	/**
+	 * How long the loop may sleep.
+	 * @return milliseconds; 0 for no limit
+	 */
+	long timeoutMillis(long nanoTime) {
+		if (this.next == NONE) {
+			return 0;
+		}
+		long due = Math.max(this.next, this.lastSweep + GRANULARITY_NANOS) - (nanoTime - this.start);
+		return Math.max(1, (due + 999_999) / 1_000_000);
+	}
+
+	/**
+	 * Calls the handlers whose time has come.
+	 */
+	void sweep(long nanoTime) {
+		long now = nanoTime - this.start;
+		if (now < this.next || now < this.lastSweep + GRANULARITY_NANOS) {
+			return;
+		}
+		this.lastSweep = now;
+		this.next = NONE;
+		for (int slot = 0; slot < this.used; slot++) {
+			long time = this.times[slot];
+			if (time <= now) {
+				this.times[slot] = NONE;
+				expire(slot, nanoTime);
+				time = this.times[slot];
+			}
+			this.next = Math.min(this.next, time);
+		}
+	}
+
+	/**
+	 * Ends every handler.
+	 */
+	void failAll() {
+		for (int slot = 0; slot < this.used; slot++) {
+			ReadyHandler handler = this.handlers[slot];
+			if (handler != null) {
+				handler.onFailure(null);
+			}
+		}
+	}
+
+	private void expire(int slot, long nanoTime) {
+		ReadyHandler handler = this.handlers[slot];
+		if (handler == null) {
+			return;
+		}
+		try {
+			handler.onDeadline(nanoTime);
+		}
+		catch (Throwable ex) {
+			handler.onFailure(ex);
+		}
+	}
+
+}

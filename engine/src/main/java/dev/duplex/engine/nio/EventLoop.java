@@ -1,0 +1,259 @@
+package dev.duplex.engine.nio;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
+
+import dev.duplex.engine.transport.SerialContext;
+
+/**
+ * One thread that waits for its channels, serves those that are ready, runs tasks, looks
+ * at deadlines and then writes what all that brought about: a turn. It never ends by an
+ * exception.
+ */
+final class EventLoop implements SerialContext, Runnable {
+
+	/** Large enough for a full message of default size and the frames around it. */
+	static final int BUFFER_SIZE = 128 * 1024;
+
+	/** Tasks in one turn, so that a flood of them cannot starve the channels. */
+	private static final int MAX_TASKS = 4_096;
+
+	private static final VarHandle SLEEPING;
+
+	static {
+		try {
+			SLEEPING = MethodHandles.lookup().findVarHandle(EventLoop.class, "sleeping", boolean.class);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new ExceptionInInitializerError(ex);
+		}
+	}
+
+	private final Selector selector;
+
+	private final Thread thread;
+
+	private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+
+	private final ArrayDeque<Runnable> endOfTurn = new ArrayDeque<>();
+
+	private final Deadlines deadlines = new Deadlines();
+
+	private final ByteBuffer readBuffer = ByteBuffer.allocateDirect(BUFFER_SIZE);
+
+	private final ByteBuffer writeBuffer = ByteBuffer.allocateDirect(BUFFER_SIZE);
+
+	private final Consumer<SelectionKey> ready = this::serve;
+
+	private volatile boolean sleeping;
+
+	private volatile boolean closing;
+
+	/** Whether this turn has served a channel, and so has the time of its selection. */
+	private boolean awake;
+
+	private long nanoTime = System.nanoTime();
+
+	EventLoop(String name) {
+		try {
+			this.selector = Selector.open();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException("cannot open a selector", ex);
+		}
+		this.thread = new Thread(this, name);
+		this.thread.setDaemon(true);
+	}
+
+	void start() {
+		this.thread.start();
+	}
+
+	/**
+	 * Ends the loop after it has ended its channels. Does not wait.
+	 */
+	void close() {
+		this.closing = true;
+		this.selector.wakeup();
+	}
+
+	void awaitEnd(int seconds) {
+		if (isCurrent()) {
+			return;
+		}
+		try {
+			this.thread.join(seconds * 1000L);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	@Override
+	public void execute(Runnable task) {
+		this.tasks.add(task);
+		wakeUp();
+	}
+
+	@Override
+	public void executeLazily(Runnable task) {
+		this.tasks.add(task);
+	}
+
+	@Override
+	public void wakeUp() {
+		if (this.sleeping && SLEEPING.compareAndSet(this, true, false)) {
+			this.selector.wakeup();
+		}
+	}
+
+	@Override
+	public void atEndOfTurn(Runnable task) {
+		this.endOfTurn.add(task);
+	}
+
+	@Override
+	public boolean isCurrent() {
+		return Thread.currentThread() == this.thread;
+	}
+
+	@Override
+	public long nanoTime() {
+		return this.nanoTime;
+	}
+
+	@Override
+	public ByteBuffer writeBuffer() {
+		return this.writeBuffer;
+	}
+
+	boolean isClosing() {
+		return this.closing;
+	}
+
+	ByteBuffer readBuffer() {
+		return this.readBuffer;
+	}
+
+	Deadlines deadlines() {
+		return this.deadlines;
+	}
+
+	SelectionKey register(SelectableChannel channel, int operations, ReadyHandler handler) throws IOException {
+		return channel.register(this.selector, operations, handler);
+	}
+
+	@Override
+	public void run() {
+		while (!this.closing) {
+			try {
+				turn();
+			}
+			catch (Throwable ex) {
+				report(ex);
+			}
+		}
+		try {
+			this.deadlines.failAll();
+			runTasks();
+			runEndOfTurn();
+			this.selector.close();
+			runTasks();
+		}
+		catch (Throwable ex) {
+			report(ex);
+		}
+	}
+
+	private void turn() throws IOException {
+		this.awake = false;
+		select();
+		this.nanoTime = System.nanoTime();
+		runTasks();
+		this.deadlines.sweep(this.nanoTime);
+		runEndOfTurn();
+	}
+
+	private void select() throws IOException {
+		try {
+			if (this.tasks.isEmpty()) {
+				this.sleeping = true;
+				// A task added before the flag was seen would wait for the timeout.
+				if (this.tasks.isEmpty()) {
+					this.selector.select(this.ready, this.deadlines.timeoutMillis(System.nanoTime()));
+					return;
+				}
+			}
+			this.selector.selectNow(this.ready);
+		}
+		catch (ClosedSelectorException ex) {
+			this.closing = true;
+		}
+		finally {
+			this.sleeping = false;
+		}
+	}
+
+	private void serve(SelectionKey key) {
+		if (!this.awake) {
+			this.awake = true;
+			this.sleeping = false;
+			this.nanoTime = System.nanoTime();
+		}
+		ReadyHandler handler = (ReadyHandler) key.attachment();
+		try {
+			handler.onReady(key);
+		}
+		catch (Throwable ex) {
+			handler.onFailure(ex);
+		}
+	}
+
+	private void runTasks() {
+		for (int count = 0; count < MAX_TASKS; count++) {
+			Runnable task = this.tasks.poll();
+			if (task == null) {
+				return;
+			}
+			runSafely(task);
+		}
+	}
+
+	private void runEndOfTurn() {
+		Runnable task;
+		while ((task = this.endOfTurn.poll()) != null) {
+			runSafely(task);
+		}
+	}
+
+	private void runSafely(Runnable task) {
+		try {
+			task.run();
+		}
+		catch (Throwable ex) {
+			report(ex);
+		}
+	}
+
+	private void report(Throwable failure) {
+		try {
+			Thread.UncaughtExceptionHandler handler = this.thread.getUncaughtExceptionHandler();
+			handler.uncaughtException(this.thread, failure);
+		}
+		catch (Throwable ex) {
+			// Whatever goes wrong in reporting, the loop goes on.
+		}
+	}
+
+}

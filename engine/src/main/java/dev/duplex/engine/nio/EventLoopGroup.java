@@ -1,0 +1,127 @@
+package dev.duplex.engine.nio;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+
+import dev.duplex.engine.transport.TransportSink;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A fixed number of event loops that share the connections. Their threads are daemons and
+ * run from construction until {@link #close()}. Safe from any thread.
+ */
+public final class EventLoopGroup implements AutoCloseable {
+
+	private static final int CLOSE_WAIT_SECONDS = 5;
+
+	private final EventLoop[] loops;
+
+	private final AtomicInteger next = new AtomicInteger();
+
+	/**
+	 * Starts the loops.
+	 * @param count how many, at least 1
+	 */
+	public EventLoopGroup(int count) {
+		this.loops = new EventLoop[count];
+		for (int i = 0; i < count; i++) {
+			this.loops[i] = new EventLoop("duplex-loop-" + i);
+			this.loops[i].start();
+		}
+	}
+
+	/**
+	 * Listens for TCP connections.
+	 * @param address where to listen; port 0 for a free one
+	 * @param backlog how many connections the operating system may hold for us
+	 * @param sinks makes the sink of a connection from its peer's address, or returns
+	 * {@code null} to close it at once; called on a loop
+	 * @return the acceptor, which listens already
+	 * @throws IOException if the address cannot be bound
+	 */
+	public Acceptor listen(InetSocketAddress address, int backlog,
+			Function<InetSocketAddress, @Nullable TransportSink> sinks) throws IOException {
+		ServerSocketChannel channel = ServerSocketChannel.open();
+		try {
+			channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+			channel.bind(address, backlog);
+			channel.configureBlocking(false);
+			Acceptor acceptor = new Acceptor(this, this.loops[0], channel, sinks);
+			acceptor.open();
+			return acceptor;
+		}
+		catch (IOException | RuntimeException ex) {
+			channel.close();
+			throw ex;
+		}
+	}
+
+	/**
+	 * Moves the bytes of a channel that somebody else owns.
+	 * @param channel an open channel in non-blocking mode, which nobody else reads or
+	 * writes from now on
+	 * @param remoteAddress the peer's address
+	 * @param secure whether the peer's bytes go over TLS somewhere before
+	 * @param earlyBytes what the owner has read already; copied
+	 * @param sink takes the bytes
+	 * @param owner closes the channel
+	 * @return a handle for the owner
+	 */
+	public AdoptedChannel adopt(SocketChannel channel, InetSocketAddress remoteAddress, boolean secure,
+			ByteBuffer earlyBytes, TransportSink sink, ChannelOwner owner) {
+		EventLoop loop = next();
+		NioTransport transport = new NioTransport(loop, channel, remoteAddress, secure, sink, owner);
+		ByteBuffer copy = earlyBytes.hasRemaining()
+				? ByteBuffer.allocate(earlyBytes.remaining()).put(earlyBytes.duplicate()).flip() : null;
+		loop.execute(() -> transport.open(copy));
+		return new AdoptedChannel(loop, transport);
+	}
+
+	/**
+	 * Ends every channel and the threads, and waits for them for a few seconds.
+	 */
+	@Override
+	public void close() {
+		for (EventLoop loop : this.loops) {
+			loop.close();
+		}
+		for (EventLoop loop : this.loops) {
+			loop.awaitEnd(CLOSE_WAIT_SECONDS);
+		}
+	}
+
+	EventLoop next() {
+		return this.loops[Math.floorMod(this.next.getAndIncrement(), this.loops.length)];
+	}
+
+	/**
+	 * Runs a task on a loop and waits for it; on the loop itself, at once.
+	 */
+	void runAndWait(EventLoop loop, Runnable task) {
+		if (loop.isCurrent()) {
+			task.run();
+			return;
+		}
+		CountDownLatch done = new CountDownLatch(1);
+		loop.execute(() -> {
+			task.run();
+			// The selector lets go of a closed channel in its next selection.
+			loop.execute(done::countDown);
+		});
+		try {
+			done.await(CLOSE_WAIT_SECONDS, TimeUnit.SECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+}

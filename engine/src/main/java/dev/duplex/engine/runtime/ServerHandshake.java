@@ -1,0 +1,250 @@
+package dev.duplex.engine.runtime;
+
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
+
+import dev.duplex.engine.HandshakeDecision;
+import dev.duplex.engine.HandshakeHandler;
+import dev.duplex.engine.protocol.HandshakeException;
+import dev.duplex.engine.protocol.HandshakeRefusal;
+import dev.duplex.engine.protocol.HandshakeRequest;
+import dev.duplex.engine.protocol.OpeningHandshake;
+import dev.duplex.engine.protocol.RequestHeadParser;
+import dev.duplex.engine.session.Session;
+import dev.duplex.engine.transport.Transport;
+import dev.duplex.engine.transport.TransportSink;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The opening handshake of one connection to our own listener: reads the request, has it
+ * checked and decided, and answers. Then a session takes over, or TCP ends.
+ */
+final class ServerHandshake implements TransportSink {
+
+	private static final long SECOND = 1_000_000_000L;
+
+	private enum State {
+
+		READING, DECIDING, REFUSED, OVER
+
+	}
+
+	private final WebSocketEngine engine;
+
+	private final HandshakeHandler handler;
+
+	private final HandshakeGate gate;
+
+	private final InetAddress address;
+
+	private final RequestHeadParser parser;
+
+	private @Nullable Transport transport;
+
+	private State state = State.READING;
+
+	private boolean slow;
+
+	private long giveUpAt;
+
+	private @Nullable HandshakeRequest request;
+
+	private @Nullable ByteBuffer earlyBytes;
+
+	private @Nullable ByteBuffer response;
+
+	ServerHandshake(WebSocketEngine engine, HandshakeHandler handler, HandshakeGate gate, InetAddress address) {
+		this.engine = engine;
+		this.handler = handler;
+		this.gate = gate;
+		this.address = address;
+		this.parser = new RequestHeadParser(engine.options().maxRequestLine(), engine.options().maxHeaderBytes(),
+				engine.options().maxHeaders());
+		gate.enter();
+	}
+
+	@Override
+	public void onOpen(Transport opened) {
+		this.transport = opened;
+		long now = opened.context().nanoTime();
+		this.giveUpAt = now + this.engine.options().handshakeTimeout().toNanos();
+		opened.deadline(Math.min(now + SECOND, this.giveUpAt));
+	}
+
+	@Override
+	public void onBytes(ByteBuffer bytes) {
+		if (this.state == State.DECIDING) {
+			keep(bytes);
+		}
+		if (this.state != State.READING) {
+			return;
+		}
+		try {
+			if (!this.parser.parse(bytes)) {
+				becomeSlow();
+				return;
+			}
+			HandshakeRequest complete = this.parser.request(transport().isSecure(), transport().remoteAddress());
+			OpeningHandshake.check(complete);
+			decide(complete, bytes);
+		}
+		catch (HandshakeException ex) {
+			refuse(new HandshakeDecision.Refuse(null, ex.refusal()));
+		}
+	}
+
+	/**
+	 * The client may send frames behind its request; reads pause while we decide, so this
+	 * is bounded by what was read already.
+	 */
+	private void keep(ByteBuffer bytes) {
+		ByteBuffer kept = this.earlyBytes;
+		int before = (kept != null) ? kept.remaining() : 0;
+		ByteBuffer all = ByteBuffer.allocate(before + bytes.remaining());
+		if (kept != null) {
+			all.put(kept);
+		}
+		this.earlyBytes = all.put(bytes).flip();
+	}
+
+	private void decide(HandshakeRequest complete, ByteBuffer rest) {
+		this.state = State.DECIDING;
+		this.request = complete;
+		CompletableFuture<HandshakeDecision> decision = this.handler.decide(complete).toCompletableFuture();
+		if (decision.isDone()) {
+			decided(decision, rest);
+			return;
+		}
+		if (rest.hasRemaining()) {
+			keep(rest);
+		}
+		transport().pauseReading();
+		decision.whenComplete((ignored, failure) -> transport().context().execute(() -> {
+			transport().resumeReading();
+			ByteBuffer kept = this.earlyBytes;
+			this.earlyBytes = null;
+			decided(decision, (kept != null) ? kept : ByteBuffer.allocate(0));
+		}));
+	}
+
+	private void decided(CompletableFuture<HandshakeDecision> decision, ByteBuffer rest) {
+		if (this.state != State.DECIDING) {
+			return;
+		}
+		HandshakeDecision result;
+		try {
+			result = decision.join();
+		}
+		catch (RuntimeException ex) {
+			this.engine.decisionFailed(ex);
+			result = new HandshakeDecision.Refuse(null, HandshakeRefusal.of(500, "error", "The handshake failed."));
+		}
+		if (result instanceof HandshakeDecision.Accept accept) {
+			accept(accept, rest);
+		}
+		else {
+			refuse((HandshakeDecision.Refuse) result);
+		}
+	}
+
+	private void accept(HandshakeDecision.Accept accept, ByteBuffer rest) {
+		HandshakeRequest accepted = this.request;
+		if (accepted == null) {
+			throw new IllegalStateException("accepted before the request was read");
+		}
+		byte[] head = OpeningHandshake.response(accepted, accept.subprotocol(), accept.headers());
+		leave();
+		Session session = this.engine.begin(accept, accepted, transport(), head);
+		if (rest.hasRemaining()) {
+			session.onBytes(rest);
+			session.onReadBatchEnd();
+		}
+	}
+
+	private void refuse(HandshakeDecision.Refuse refusal) {
+		this.state = State.REFUSED;
+		this.engine.refused(refusal);
+		this.response = ByteBuffer.wrap(refusal.refusal().toResponse());
+		this.giveUpAt = transport().context().nanoTime() + SECOND;
+		transport().deadline(this.giveUpAt);
+		onWritable();
+	}
+
+	@Override
+	public void onReadBatchEnd() {
+	}
+
+	@Override
+	public void onWritable() {
+		ByteBuffer pending = this.response;
+		if (pending != null && transport().write(pending)) {
+			this.response = null;
+			// Reading goes on, as closing with unread bytes would reset the connection
+			// before the peer has read the answer.
+			transport().shutdownOutput();
+		}
+	}
+
+	@Override
+	public void onEndOfStream() {
+		if (this.state != State.REFUSED) {
+			this.engine.handshakeAborted("disconnected");
+		}
+		leave();
+		transport().close();
+	}
+
+	@Override
+	public void onDeadline(long now) {
+		if (now - this.giveUpAt < 0) {
+			transport().deadline(this.giveUpAt);
+			becomeSlow();
+			return;
+		}
+		if (this.state != State.REFUSED) {
+			this.engine.handshakeAborted("timeout");
+		}
+		leave();
+		transport().abort();
+	}
+
+	private void becomeSlow() {
+		if (this.slow) {
+			return;
+		}
+		this.slow = true;
+		if (!this.gate.enterSlow(this.address)) {
+			this.engine.handshakeAborted("overload");
+			leave();
+			transport().abort();
+		}
+	}
+
+	@Override
+	public void onClosed(@Nullable Throwable cause) {
+		if (this.state == State.READING || this.state == State.DECIDING) {
+			this.engine.handshakeAborted("disconnected");
+		}
+		leave();
+	}
+
+	private void leave() {
+		if (this.state != State.OVER) {
+			this.state = State.OVER;
+			this.gate.leave();
+			if (this.slow) {
+				this.gate.leaveSlow(this.address);
+			}
+		}
+	}
+
+	private Transport transport() {
+		Transport opened = this.transport;
+		if (opened == null) {
+			throw new IllegalStateException("not open");
+		}
+		return opened;
+	}
+
+}

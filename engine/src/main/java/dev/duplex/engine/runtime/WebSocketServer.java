@@ -1,0 +1,55 @@
+package dev.duplex.engine.runtime;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+
+import dev.duplex.engine.HandshakeHandler;
+import dev.duplex.engine.nio.Acceptor;
+
+/**
+ * The engine's own listener: a TCP port that speaks nothing but WebSocket. Safe from any
+ * thread.
+ */
+public final class WebSocketServer implements AutoCloseable {
+
+	private final Acceptor acceptor;
+
+	private WebSocketServer(Acceptor acceptor) {
+		this.acceptor = acceptor;
+	}
+
+	/**
+	 * Starts to listen.
+	 * @param engine takes the connections
+	 * @param address where to listen; port 0 for a free one
+	 * @param backlog how many connections the operating system may hold for us
+	 * @param handler decides over the handshakes
+	 * @return the server, which accepts already
+	 * @throws IOException if the address cannot be bound
+	 */
+	public static WebSocketServer start(WebSocketEngine engine, InetSocketAddress address, int backlog,
+			HandshakeHandler handler) throws IOException {
+		HandshakeGate gate = new HandshakeGate(engine.options());
+		Acceptor acceptor = engine.eventLoops()
+			.listen(address, backlog, (remote) -> new ServerHandshake(engine, handler, gate, remote.getAddress()));
+		gate.acceptor(acceptor);
+		return new WebSocketServer(acceptor);
+	}
+
+	/**
+	 * The port that is listened on.
+	 * @return the port
+	 */
+	public int port() {
+		return this.acceptor.port();
+	}
+
+	/**
+	 * Stops listening; the port is free when this returns. Connections stay.
+	 */
+	@Override
+	public void close() {
+		this.acceptor.close();
+	}
+
+}

@@ -1,0 +1,45 @@
+package dev.duplex.engine.session;
+
+import java.nio.ByteBuffer;
+
+import dev.duplex.engine.CloseReason;
+
+/**
+ * Brings a session's events to its handler, in order. Called in the session's context.
+ */
+interface Dispatcher {
+
+	void open();
+
+	/**
+	 * A whole message.
+	 * @param text whether it is text, else binary
+	 * @param payload the bytes, from position to limit
+	 * @param owned whether the bytes stay as they are after the call
+	 */
+	void message(boolean text, ByteBuffer payload, boolean owned);
+
+	void pong(ByteBuffer payload);
+
+	/**
+	 * No more events for now.
+	 */
+	void batchEnd();
+
+	/**
+	 * The last event.
+	 */
+	void closed(CloseReason reason);
+
+	/**
+	 * Whether the calling thread is about to handle another event of this session, so
+	 * that what it sends need not leave at once.
+	 */
+	boolean isMoreToCome();
+
+	/**
+	 * Whether events have been handed over that are not finished.
+	 */
+	boolean isBusy();
+
+}

@@ -1,0 +1,206 @@
+package dev.duplex.engine.session;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+
+import dev.duplex.engine.CloseReason;
+import dev.duplex.engine.session.EventBatch.Kind;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs the handler on an executor, one event after another. What one read brought crosses
+ * to the executor once. When more is under way than allowed, reads pause until the
+ * handler has caught up.
+ */
+final class HandlerLane implements Dispatcher, Runnable {
+
+	/** Batches in one run, so that busy connections take turns on a small pool. */
+	private static final int MAX_BATCHES = 8;
+
+	private static final long ONE_EVENT = 1L << 40;
+
+	private static final long BYTES = ONE_EVENT - 1;
+
+	private static final VarHandle UNDER_WAY;
+
+	static {
+		try {
+			UNDER_WAY = MethodHandles.lookup().findVarHandle(HandlerLane.class, "underWay", long.class);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new ExceptionInInitializerError(ex);
+		}
+	}
+
+	private final Session session;
+
+	private final Executor executor;
+
+	/** What the current read has brought so far. The session's context only. */
+	private @Nullable EventBatch filling;
+
+	/** Guarded by this lane, as is {@link #running}. */
+	private final ArrayDeque<EventBatch> handedOver = new ArrayDeque<>(2);
+
+	private boolean running;
+
+	/** Events handed over and not finished: how many, and their bytes. */
+	@SuppressWarnings("unused")
+	private volatile long underWay;
+
+	private volatile boolean readsPaused;
+
+	/**
+	 * The thread that runs the handler while it has another event to handle. Compared
+	 * with the reader's own thread only, which always sees what it wrote itself.
+	 */
+	private @Nullable Thread corked;
+
+	private boolean corkedSends;
+
+	HandlerLane(Session session, Executor executor) {
+		this.session = session;
+		this.executor = executor;
+	}
+
+	@Override
+	public void open() {
+		filling().add(Kind.OPEN);
+		batchEnd();
+	}
+
+	@Override
+	public void message(boolean text, ByteBuffer payload, boolean owned) {
+		filling().add(text ? Kind.TEXT : Kind.BINARY, payload, owned);
+	}
+
+	@Override
+	public void pong(ByteBuffer payload) {
+		filling().add(Kind.PONG, payload, false);
+	}
+
+	@Override
+	public void closed(CloseReason reason) {
+		filling().add(Kind.CLOSE);
+		batchEnd();
+	}
+
+	private EventBatch filling() {
+		EventBatch batch = this.filling;
+		if (batch == null) {
+			batch = new EventBatch();
+			this.filling = batch;
+		}
+		return batch;
+	}
+
+	@Override
+	public void batchEnd() {
+		EventBatch batch = this.filling;
+		if (batch == null) {
+			return;
+		}
+		this.filling = null;
+		long now = batch.count() * ONE_EVENT + batch.length();
+		now += (long) UNDER_WAY.getAndAdd(this, now);
+		if (isTooMuch(now)) {
+			this.readsPaused = true;
+			this.session.pauseReading(Session.HANDLER_BEHIND);
+		}
+		boolean start;
+		synchronized (this) {
+			this.handedOver.add(batch);
+			start = !this.running;
+			this.running = true;
+		}
+		if (start) {
+			submit();
+		}
+	}
+
+	private boolean isTooMuch(long value) {
+		return value / ONE_EVENT > this.session.options().maxPendingMessages()
+				|| (value & BYTES) > this.session.options().maxMessageSize();
+	}
+
+	private void submit() {
+		try {
+			this.executor.execute(this);
+		}
+		catch (RejectedExecutionException ex) {
+			// The executor is shut down, but onClose is owed to the handler all the same.
+			new Thread(this, "duplex-last-callbacks").start();
+		}
+	}
+
+	@Override
+	public void run() {
+		for (int batches = 0; batches < MAX_BATCHES; batches++) {
+			EventBatch batch;
+			synchronized (this) {
+				batch = this.handedOver.poll();
+				if (batch == null) {
+					this.running = false;
+					return;
+				}
+			}
+			runBatch(batch);
+		}
+		submit();
+	}
+
+	private void runBatch(EventBatch batch) {
+		Thread thread = Thread.currentThread();
+		int last = batch.count() - 1;
+		for (int i = 0; i <= last; i++) {
+			this.corked = (i < last) ? thread : null;
+			ByteBuffer payload = batch.payload(i);
+			int size = payload.remaining();
+			handle(batch.kind(i), payload);
+			long left = (long) UNDER_WAY.getAndAdd(this, -(ONE_EVENT + size)) - (ONE_EVENT + size);
+			if (this.readsPaused && !isTooMuch(left)) {
+				this.readsPaused = false;
+				this.session.context().execute(this::resumeReading);
+			}
+		}
+		if (this.corkedSends) {
+			this.corkedSends = false;
+			this.session.context().wakeUp();
+		}
+	}
+
+	private void resumeReading() {
+		// Reads may have paused again meanwhile; the flag tells, as it is set here only.
+		if (!this.readsPaused) {
+			this.session.resumeReading(Session.HANDLER_BEHIND);
+		}
+	}
+
+	private void handle(Kind kind, ByteBuffer payload) {
+		switch (kind) {
+			case OPEN -> Callbacks.open(this.session);
+			case TEXT, BINARY -> Callbacks.message(this.session, kind == Kind.TEXT, payload);
+			case PONG -> Callbacks.pong(this.session, payload);
+			case CLOSE -> Callbacks.closed(this.session, this.session.closeReason());
+		}
+	}
+
+	@Override
+	public boolean isMoreToCome() {
+		if (this.corked != Thread.currentThread()) {
+			return false;
+		}
+		this.corkedSends = true;
+		return true;
+	}
+
+	@Override
+	public boolean isBusy() {
+		return this.underWay != 0;
+	}
+
+}

@@ -1,0 +1,149 @@
+package dev.duplex.engine.session;
+
+import java.nio.ByteBuffer;
+
+import dev.duplex.engine.ConnectionOptions;
+import dev.duplex.engine.Limit;
+import dev.duplex.engine.Traffic;
+import dev.duplex.engine.protocol.FrameDecoder;
+import dev.duplex.engine.protocol.FrameHandler;
+import dev.duplex.engine.protocol.FrameLimits;
+import dev.duplex.engine.protocol.ProtocolException;
+import dev.duplex.engine.protocol.TextValidator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a session receives: frames become messages, which go to the dispatcher whole;
+ * control frames are answered. A message that lies in one piece in the read buffer is not
+ * copied.
+ */
+final class Inbound implements FrameHandler {
+
+	private static final long CONTROL_WINDOW_NANOS = 10_000_000_000L;
+
+	private final Session session;
+
+	private final Traffic.Lane traffic;
+
+	private final FrameDecoder decoder;
+
+	private final TextValidator validator = new TextValidator();
+
+	private final MessageAssembler assembler = new MessageAssembler();
+
+	private long controlWindowStart;
+
+	private int controlFrames;
+
+	Inbound(Session session, Traffic.Lane traffic) {
+		this.session = session;
+		this.traffic = traffic;
+		ConnectionOptions options = session.options();
+		this.decoder = new FrameDecoder(true,
+				new FrameLimits(options.maxFrameSize(), options.maxMessageSize(), options.maxFragments()));
+	}
+
+	/**
+	 * Takes bytes.
+	 * @return whether more may follow; not after a Close frame
+	 * @throws ProtocolException if the connection must be failed
+	 * @throws LimitException if the connection must be closed for a limit of ours
+	 */
+	boolean onBytes(ByteBuffer bytes) {
+		return this.decoder.decode(bytes, this);
+	}
+
+	/**
+	 * Lets go of an unfinished message.
+	 */
+	void end() {
+		this.assembler.clear();
+	}
+
+	@Override
+	public void onData(boolean text, ByteBuffer payload, boolean endOfMessage) {
+		if (text) {
+			this.validator.check(payload, endOfMessage);
+		}
+		if (!endOfMessage) {
+			this.assembler.add(payload);
+		}
+		else if (this.assembler.isEmpty()) {
+			deliver(text, payload, false);
+		}
+		else {
+			this.assembler.add(payload);
+			deliver(text, this.assembler.take(), true);
+		}
+	}
+
+	private void deliver(boolean text, ByteBuffer message, boolean owned) {
+		this.traffic.received(text, message.remaining());
+		this.session.onMessage(text, message, owned);
+	}
+
+	@Override
+	public void onPing(ByteBuffer payload) {
+		countControlFrame();
+		this.session.onPing(payload);
+	}
+
+	@Override
+	public void onPong(ByteBuffer payload) {
+		countControlFrame();
+		this.session.onPong(payload);
+	}
+
+	@Override
+	public void onClose(int code, String reason) {
+		this.session.onPeerClose(code, reason);
+	}
+
+	private void countControlFrame() {
+		int limit = this.session.options().maxControlFrames();
+		if (limit == -1) {
+			return;
+		}
+		long now = this.session.context().nanoTime();
+		if (this.controlFrames == 0 || now - this.controlWindowStart > CONTROL_WINDOW_NANOS) {
+			this.controlWindowStart = now;
+			this.controlFrames = 0;
+		}
+		if (++this.controlFrames > limit) {
+			throw new LimitException(Limit.CONTROL_FRAMES);
+		}
+	}
+
+	/**
+	 * What a {@link ProtocolException} says about our limits.
+	 */
+	static @Nullable Limit limitOf(ProtocolException failure) {
+		return switch (failure.reason()) {
+			case VIOLATION -> null;
+			case FRAME_SIZE -> Limit.FRAME_SIZE;
+			case MESSAGE_SIZE -> Limit.MESSAGE_SIZE;
+			case FRAGMENTS -> Limit.FRAGMENTS;
+		};
+	}
+
+	/**
+	 * A limit was passed that is not a matter of frames.
+	 */
+	static final class LimitException extends RuntimeException {
+
+		private static final long serialVersionUID = 1L;
+
+		private final Limit limit;
+
+		LimitException(Limit limit) {
+			super(limit.name(), null, false, false);
+			this.limit = limit;
+		}
+
+		Limit limit() {
+			return this.limit;
+		}
+
+	}
+
+}

@@ -1,0 +1,52 @@
+package dev.duplex.engine.session;
+
+import java.nio.ByteBuffer;
+
+import dev.duplex.engine.CloseReason;
+
+/**
+ * Runs the handler in the session's own context, on the bytes where they lie.
+ */
+final class InlineDispatcher implements Dispatcher {
+
+	private final Session session;
+
+	InlineDispatcher(Session session) {
+		this.session = session;
+	}
+
+	@Override
+	public void open() {
+		Callbacks.open(this.session);
+	}
+
+	@Override
+	public void message(boolean text, ByteBuffer payload, boolean owned) {
+		Callbacks.message(this.session, text, payload);
+	}
+
+	@Override
+	public void pong(ByteBuffer payload) {
+		Callbacks.pong(this.session, payload);
+	}
+
+	@Override
+	public void batchEnd() {
+	}
+
+	@Override
+	public void closed(CloseReason reason) {
+		Callbacks.closed(this.session, reason);
+	}
+
+	@Override
+	public boolean isMoreToCome() {
+		return false;
+	}
+
+	@Override
+	public boolean isBusy() {
+		return false;
+	}
+
+}

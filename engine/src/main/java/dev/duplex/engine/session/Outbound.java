@@ -1,0 +1,417 @@
+package dev.duplex.engine.session;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
+
+import dev.duplex.engine.ConnectionOptions;
+import dev.duplex.engine.Limit;
+import dev.duplex.engine.MessageNotSentException;
+import dev.duplex.engine.SendResult;
+import dev.duplex.engine.Traffic;
+import dev.duplex.engine.protocol.FrameEncoder;
+import dev.duplex.engine.protocol.Opcode;
+import dev.duplex.engine.transport.SerialContext;
+import dev.duplex.engine.transport.Transport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a session sends. Any thread may send; frames become bytes in the sender's thread,
+ * and reach the queue as tasks of the session's context, in order. What the context
+ * itself sends while it handles a read goes straight into the context's buffer and
+ * leaves, with the rest of the batch, in one write.
+ */
+final class Outbound implements Runnable {
+
+	/**
+	 * Queued bytes above which reads pause, so that a peer that does not read cannot ask.
+	 */
+	private static final long HIGH_WATER = 64 * 1024;
+
+	private static final long LOW_WATER = 16 * 1024;
+
+	private static final long ONE_MESSAGE = 1L << 40;
+
+	private static final long BYTES = ONE_MESSAGE - 1;
+
+	private static final VarHandle QUEUED;
+
+	static {
+		try {
+			QUEUED = MethodHandles.lookup().findVarHandle(Outbound.class, "queued", long.class);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new ExceptionInInitializerError(ex);
+		}
+	}
+
+	private final Session session;
+
+	private final Transport transport;
+
+	private final SerialContext context;
+
+	private final Traffic.Lane traffic;
+
+	/** Messages and bytes that were accepted and not taken by the transport yet. */
+	@SuppressWarnings("unused")
+	private volatile long queued;
+
+	/** The part of it that has reached the queue. Like all that follows: context only. */
+	private long inQueue;
+
+	private @Nullable OutboundQueue queue;
+
+	private byte @Nullable [] pendingPong;
+
+	/** Whether the context's write buffer is ours, as we are handling a read. */
+	private boolean corked;
+
+	private boolean blocked;
+
+	private boolean flushScheduled;
+
+	/** No frame may follow: the Close frame is in the queue, or TCP is gone. */
+	private boolean sealed;
+
+	private long lastProgress;
+
+	Outbound(Session session, Transport transport, Traffic.Lane traffic) {
+		this.session = session;
+		this.transport = transport;
+		this.context = transport.context();
+		this.traffic = traffic;
+	}
+
+	long queuedBytes() {
+		return this.queued & BYTES;
+	}
+
+	/**
+	 * Sends a message or a Ping, from any thread.
+	 */
+	SendResult send(int opcode, ByteBuffer payload) {
+		if (!this.session.isOpen()) {
+			return SendResult.CLOSED;
+		}
+		boolean current = this.context.isCurrent();
+		if (current && this.corked && this.queued == 0 && !this.blocked && putDirectly(opcode, payload)) {
+			return SendResult.ACCEPTED;
+		}
+		return offer(FrameEncoder.frame(opcode, payload), opcode, payload.remaining(), null, current);
+	}
+
+	/**
+	 * As {@link #send}, with a receipt.
+	 */
+	CompletableFuture<@Nullable Void> sendTracked(int opcode, ByteBuffer payload) {
+		CompletableFuture<@Nullable Void> receipt = new CompletableFuture<>();
+		SendResult result = this.session.isOpen() ? offer(FrameEncoder.frame(opcode, payload), opcode,
+				payload.remaining(), receipt, this.context.isCurrent()) : SendResult.CLOSED;
+		if (result != SendResult.ACCEPTED) {
+			receipt.completeExceptionally(new MessageNotSentException(result));
+		}
+		return receipt;
+	}
+
+	/**
+	 * Sends a published frame. Context only.
+	 */
+	void deliver(byte[] frame, boolean text, int payloadBytes) {
+		if (this.session.isOpen()) {
+			offer(frame, text ? Opcode.TEXT : Opcode.BINARY, payloadBytes, null, true);
+		}
+	}
+
+	private boolean putDirectly(int opcode, ByteBuffer payload) {
+		ByteBuffer out = this.context.writeBuffer();
+		int length = payload.remaining();
+		if (out.remaining() < FrameEncoder.headerLength(length) + length) {
+			writeCorked(out);
+			if (this.blocked || out.remaining() < FrameEncoder.headerLength(length) + length) {
+				return false;
+			}
+		}
+		FrameEncoder.putHeader(out, opcode, length);
+		out.put(out.position(), payload, payload.position(), length);
+		out.position(out.position() + length);
+		count(opcode, length);
+		return true;
+	}
+
+	private SendResult offer(byte[] frame, int opcode, int payloadBytes,
+			@Nullable CompletableFuture<@Nullable Void> receipt, boolean current) {
+		long entry = ONE_MESSAGE + frame.length;
+		long before = (long) QUEUED.getAndAdd(this, entry);
+		Limit limit = exceeded(before, frame.length);
+		if (limit != null) {
+			QUEUED.getAndAdd(this, -entry);
+			this.session.overflow(limit);
+			return SendResult.OVERFLOW;
+		}
+		if (current && before == this.inQueue && !this.sealed) {
+			enqueue(frame, opcode, payloadBytes, receipt);
+		}
+		else {
+			// Behind what other threads have handed over already.
+			Runnable task = () -> accept(frame, opcode, payloadBytes, receipt);
+			if (this.session.isMoreToCome()) {
+				this.context.executeLazily(task);
+			}
+			else {
+				this.context.execute(task);
+			}
+		}
+		return SendResult.ACCEPTED;
+	}
+
+	private @Nullable Limit exceeded(long before, int frameLength) {
+		ConnectionOptions options = this.session.options();
+		if (before == 0) {
+			return null;
+		}
+		if (options.sendQueueBytes() != -1 && (before & BYTES) + frameLength > options.sendQueueBytes()) {
+			return Limit.SEND_QUEUE_BYTES;
+		}
+		if (options.sendQueueMessages() != -1 && before / ONE_MESSAGE >= options.sendQueueMessages()) {
+			return Limit.SEND_QUEUE_MESSAGES;
+		}
+		return null;
+	}
+
+	private void accept(byte[] frame, int opcode, int payloadBytes,
+			@Nullable CompletableFuture<@Nullable Void> receipt) {
+		if (!this.sealed) {
+			enqueue(frame, opcode, payloadBytes, receipt);
+			return;
+		}
+		QUEUED.getAndAdd(this, -(ONE_MESSAGE + frame.length));
+		if (receipt != null) {
+			receipt.completeExceptionally(new MessageNotSentException(SendResult.CLOSED));
+		}
+	}
+
+	private void enqueue(byte[] frame, int opcode, int payloadBytes,
+			@Nullable CompletableFuture<@Nullable Void> receipt) {
+		queue().add(frame, receipt);
+		this.inQueue += ONE_MESSAGE + frame.length;
+		count(opcode, payloadBytes);
+		scheduleFlush();
+	}
+
+	private void count(int opcode, int payloadBytes) {
+		if (!Opcode.isControl(opcode)) {
+			this.traffic.sent(opcode == Opcode.TEXT, payloadBytes);
+		}
+	}
+
+	private OutboundQueue queue() {
+		OutboundQueue existing = this.queue;
+		if (existing == null) {
+			existing = new OutboundQueue();
+			this.queue = existing;
+		}
+		return existing;
+	}
+
+	/**
+	 * Sends bytes that are no message, such as the response of the opening handshake,
+	 * behind what is queued. No limit applies.
+	 */
+	void addUncounted(byte[] bytes) {
+		queue().add(bytes, null);
+		account(bytes);
+		scheduleFlush();
+	}
+
+	/**
+	 * Queues the Close frame; nothing can follow it.
+	 */
+	void addClose(byte[] frame) {
+		this.pendingPong = null;
+		addUncounted(frame);
+		this.sealed = true;
+	}
+
+	private void account(byte[] bytes) {
+		this.inQueue += ONE_MESSAGE + bytes.length;
+		QUEUED.getAndAdd(this, ONE_MESSAGE + bytes.length);
+	}
+
+	/**
+	 * Answers a Ping. While output is blocked, only the latest is kept (RFC 6455 section
+	 * 5.5.3).
+	 */
+	void pong(ByteBuffer payload) {
+		if (this.sealed) {
+			return;
+		}
+		if (this.corked && this.queued == 0 && !this.blocked && putDirectly(Opcode.PONG, payload)) {
+			return;
+		}
+		byte[] frame = FrameEncoder.frame(Opcode.PONG, payload);
+		if (this.blocked) {
+			this.pendingPong = frame;
+		}
+		else {
+			addUncounted(frame);
+		}
+	}
+
+	void beginBatch() {
+		if (!this.corked) {
+			this.corked = true;
+			this.context.writeBuffer().clear();
+		}
+	}
+
+	void endBatch() {
+		flush();
+		this.corked = false;
+	}
+
+	void onWritable() {
+		this.blocked = false;
+		flush();
+	}
+
+	private void scheduleFlush() {
+		if (!this.flushScheduled && !this.corked) {
+			this.flushScheduled = true;
+			this.context.atEndOfTurn(this);
+		}
+	}
+
+	/**
+	 * The end of a turn.
+	 */
+	@Override
+	public void run() {
+		this.flushScheduled = false;
+		flush();
+	}
+
+	private void flush() {
+		ByteBuffer out = this.context.writeBuffer();
+		if (this.corked && out.position() > 0) {
+			writeCorked(out);
+		}
+		if (this.pendingPong != null && !this.blocked) {
+			queue().addUrgent(this.pendingPong);
+			account(this.pendingPong);
+			this.pendingPong = null;
+		}
+		OutboundQueue waiting = this.queue;
+		if (waiting != null) {
+			while (!this.blocked && !waiting.isEmpty()) {
+				writeQueued(waiting, out);
+			}
+			regulateReading();
+		}
+		if (this.inQueue == 0 && !this.blocked) {
+			this.queue = null;
+			this.session.outputEmpty();
+		}
+	}
+
+	private void writeCorked(ByteBuffer out) {
+		boolean free = this.transport.write(out.flip());
+		if (out.hasRemaining()) {
+			byte[] rest = new byte[out.remaining()];
+			out.get(rest);
+			queue().addRest(rest);
+			account(rest);
+		}
+		out.clear();
+		if (!free) {
+			block();
+		}
+	}
+
+	private void writeQueued(OutboundQueue waiting, ByteBuffer out) {
+		waiting.copyTo(out.clear());
+		boolean free = this.transport.write(out.flip());
+		int written = out.position();
+		out.clear();
+		if (written > 0) {
+			this.lastProgress = this.context.nanoTime();
+			waiting.remove(written, this::sent);
+		}
+		if (!free) {
+			block();
+		}
+	}
+
+	private void block() {
+		this.blocked = true;
+		this.lastProgress = this.context.nanoTime();
+		this.session.arm(sendDeadline());
+	}
+
+	private void sent(Object entry) {
+		forget(entry);
+		CompletableFuture<@Nullable Void> receipt = OutboundQueue.receipt(entry);
+		if (receipt != null) {
+			receipt.complete(null);
+		}
+	}
+
+	private void drop(Object entry, SendResult why) {
+		forget(entry);
+		CompletableFuture<@Nullable Void> receipt = OutboundQueue.receipt(entry);
+		if (receipt != null) {
+			receipt.completeExceptionally(new MessageNotSentException(why));
+		}
+	}
+
+	private void forget(Object entry) {
+		long size = ONE_MESSAGE + OutboundQueue.frame(entry).length;
+		this.inQueue -= size;
+		QUEUED.getAndAdd(this, -size);
+	}
+
+	private void regulateReading() {
+		long waiting = this.inQueue & BYTES;
+		if (waiting > HIGH_WATER) {
+			this.session.pauseReading(Session.OUTPUT_BEHIND);
+		}
+		else if (waiting <= LOW_WATER) {
+			this.session.resumeReading(Session.OUTPUT_BEHIND);
+		}
+	}
+
+	boolean isBlocked() {
+		return this.blocked;
+	}
+
+	/**
+	 * When blocked output must have moved.
+	 */
+	long sendDeadline() {
+		return this.lastProgress + this.session.sendTimeoutNanos();
+	}
+
+	/**
+	 * Throws away what has not begun to leave.
+	 */
+	void dropUnstarted(SendResult why) {
+		this.pendingPong = null;
+		if (this.queue != null) {
+			this.queue.dropUnstarted((entry) -> drop(entry, why));
+		}
+	}
+
+	/**
+	 * Throws everything away, for good.
+	 */
+	void end() {
+		this.sealed = true;
+		this.pendingPong = null;
+		if (this.queue != null) {
+			this.queue.dropAll((entry) -> drop(entry, SendResult.CLOSED));
+			this.queue = null;
+		}
+	}
+
+}

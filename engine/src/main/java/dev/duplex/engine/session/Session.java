@@ -1,0 +1,685 @@
+package dev.duplex.engine.session;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.security.Principal;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+
+import dev.duplex.engine.CloseReason;
+import dev.duplex.engine.CloseReason.Initiator;
+import dev.duplex.engine.ConnectionHandler;
+import dev.duplex.engine.ConnectionOptions;
+import dev.duplex.engine.HandshakeDecision;
+import dev.duplex.engine.Limit;
+import dev.duplex.engine.SendResult;
+import dev.duplex.engine.Traffic;
+import dev.duplex.engine.WebSocketConnection;
+import dev.duplex.engine.protocol.CloseCode;
+import dev.duplex.engine.protocol.FrameEncoder;
+import dev.duplex.engine.protocol.HandshakeRequest;
+import dev.duplex.engine.protocol.Opcode;
+import dev.duplex.engine.protocol.ProtocolException;
+import dev.duplex.engine.protocol.Utf8;
+import dev.duplex.engine.session.Inbound.LimitException;
+import dev.duplex.engine.topic.Subscriber;
+import dev.duplex.engine.transport.SerialContext;
+import dev.duplex.engine.transport.Transport;
+import dev.duplex.engine.transport.TransportSink;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection's life from the accepted handshake to the end of TCP, whatever transport
+ * moves its bytes. All its state belongs to the transport's context; what other threads
+ * ask for reaches it as tasks of that context.
+ */
+public final class Session implements WebSocketConnection, TransportSink, Subscriber {
+
+	/** Reads pause as the handler has not finished what was read. */
+	static final int HANDLER_BEHIND = 1;
+
+	/** Reads pause as the peer does not take what we send. */
+	static final int OUTPUT_BEHIND = 2;
+
+	/**
+	 * How long after a failure the peer's bytes are thrown away to let it read our Close.
+	 */
+	private static final long LINGER_NANOS = 1_000_000_000L;
+
+	/**
+	 * How long output of a handler that is still busy may stay in its context's hands.
+	 */
+	private static final long CORK_NANOS = 100_000_000L;
+
+	private static final VarHandle OPEN;
+
+	private static final VarHandle ATTRIBUTES;
+
+	private static final VarHandle SUBSCRIPTIONS;
+
+	static {
+		try {
+			MethodHandles.Lookup lookup = MethodHandles.lookup();
+			OPEN = lookup.findVarHandle(Session.class, "open", boolean.class);
+			ATTRIBUTES = lookup.findVarHandle(Session.class, "attributes", Map.class);
+			SUBSCRIPTIONS = lookup.findVarHandle(Session.class, "subscriptions", SubscriptionSet.class);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new ExceptionInInitializerError(ex);
+		}
+	}
+
+	/**
+	 * RFC 6455 section 7, as far as it concerns what may still happen.
+	 */
+	private enum State {
+
+		/** Messages both ways. */
+		OPEN,
+
+		/** Our Close frame is queued or sent; the peer's is due. */
+		CLOSING,
+
+		/** Nothing more is read or sent: output is flushed, then FIN, then TCP ends. */
+		FINISHING,
+
+		/** TCP is gone. */
+		CLOSED
+
+	}
+
+	private final SessionHost host;
+
+	private final HandshakeDecision.Accept accepted;
+
+	private final HandshakeRequest handshake;
+
+	private final long idHigh;
+
+	private final long idLow;
+
+	/** Whether data may be sent: no Close frame was asked for, sent or received. */
+	private volatile boolean open = true;
+
+	/** Whether messages that were received already are not to be handled any more. */
+	private volatile boolean discarding;
+
+	private volatile @Nullable CloseReason closeReason;
+
+	@SuppressWarnings("unused")
+	private volatile @Nullable Map<String, Object> attributes;
+
+	private volatile @Nullable SubscriptionSet subscriptions;
+
+	private final Transport transport;
+
+	private final SerialContext context;
+
+	private final Outbound outbound;
+
+	private final Inbound inbound;
+
+	private final KeepAlive keepAlive;
+
+	private final Dispatcher dispatcher;
+
+	/** Like all that follows: the context's only. */
+	private State state = State.OPEN;
+
+	private int readsPausedFor;
+
+	private boolean endOfStream;
+
+	private boolean outputEnded;
+
+	private boolean deadlineArmed;
+
+	private long deadline;
+
+	private long closeDeadline;
+
+	/**
+	 * Creates the session of an accepted handshake. In the transport's context.
+	 * @param host what sessions share
+	 * @param accepted the decision
+	 * @param handshake the request
+	 * @param idHigh half of an unpredictable id
+	 * @param idLow the other half
+	 * @param transport moves the bytes
+	 */
+	public Session(SessionHost host, HandshakeDecision.Accept accepted, HandshakeRequest handshake, long idHigh,
+			long idLow, Transport transport) {
+		this.host = host;
+		this.accepted = accepted;
+		this.handshake = handshake;
+		this.idHigh = idHigh;
+		this.idLow = idLow;
+		this.transport = transport;
+		this.context = transport.context();
+		Traffic.Lane traffic = accepted.endpoint().traffic().lane(this.context);
+		this.outbound = new Outbound(this, transport, traffic);
+		this.inbound = new Inbound(this, traffic);
+		this.keepAlive = new KeepAlive(options(), this.context.nanoTime());
+		this.dispatcher = (accepted.endpoint().executor() != null)
+				? new HandlerLane(this, accepted.endpoint().executor()) : new InlineDispatcher(this);
+	}
+
+	/**
+	 * Begins: sends the handshake's response, if it is ours to send, and opens the
+	 * handler.
+	 * @param response the response's bytes, or {@code null} if they were sent already
+	 */
+	public void begin(byte @Nullable [] response) {
+		if (response != null) {
+			this.outbound.addUncounted(response);
+		}
+		arm(this.keepAlive.nextCheck(this.context.nanoTime()));
+		this.dispatcher.open();
+	}
+
+	// What the transport tells
+
+	@Override
+	public void onOpen(Transport opened) {
+		throw new IllegalStateException("a session takes over a transport that is open");
+	}
+
+	@Override
+	public void onBytes(ByteBuffer bytes) {
+		this.outbound.beginBatch();
+		this.keepAlive.onBytes(this.context.nanoTime());
+		if (this.state != State.OPEN && this.state != State.CLOSING) {
+			return;
+		}
+		try {
+			this.inbound.onBytes(bytes);
+		}
+		catch (ProtocolException ex) {
+			Limit limit = Inbound.limitOf(ex);
+			if (limit != null) {
+				this.host.listener().onLimit(this, limit, configured(limit));
+			}
+			else {
+				this.host.listener().onProtocolError(this, ex.closeCode(), String.valueOf(ex.getMessage()));
+			}
+			fail(ex.closeCode(), limit != null ? phrase(limit) : "Protocol error");
+		}
+		catch (LimitException ex) {
+			this.host.listener().onLimit(this, ex.limit(), configured(ex.limit()));
+			fail(CloseCode.POLICY_VIOLATION, phrase(ex.limit()));
+		}
+	}
+
+	@Override
+	public void onReadBatchEnd() {
+		this.dispatcher.batchEnd();
+		this.outbound.endBatch();
+		if (this.dispatcher.isBusy()) {
+			arm(this.context.nanoTime() + CORK_NANOS);
+		}
+	}
+
+	@Override
+	public void onWritable() {
+		this.outbound.onWritable();
+	}
+
+	@Override
+	public void onEndOfStream() {
+		this.endOfStream = true;
+		if (this.state == State.FINISHING && !this.outputEnded) {
+			return;
+		}
+		this.transport.close();
+	}
+
+	@Override
+	public void onDeadline(long now) {
+		this.deadlineArmed = false;
+		if (this.state == State.OPEN) {
+			whileOpen(now);
+		}
+		else if (this.state != State.CLOSED) {
+			if (now - this.closeDeadline >= 0) {
+				if (this.state == State.CLOSING) {
+					this.host.listener().onLimit(this, Limit.CLOSE_TIMEOUT, configured(Limit.CLOSE_TIMEOUT));
+				}
+				this.transport.abort();
+				return;
+			}
+			arm(this.closeDeadline);
+		}
+	}
+
+	private void whileOpen(long now) {
+		if (this.outbound.isBlocked() && sendTimeoutNanos() >= 0) {
+			if (now - this.outbound.sendDeadline() >= 0) {
+				end(Limit.SEND_TIMEOUT);
+				return;
+			}
+			arm(this.outbound.sendDeadline());
+		}
+		if (this.readsPausedFor != 0) {
+			this.keepAlive.excuse(now);
+		}
+		Limit passed = this.keepAlive.check(now);
+		if (passed == Limit.IDLE_TIMEOUT) {
+			this.host.listener().onLimit(this, passed, configured(passed));
+			fail(CloseCode.GOING_AWAY, phrase(passed));
+			return;
+		}
+		if (passed != null) {
+			end(passed);
+			return;
+		}
+		if (this.keepAlive.isPingDue(now)) {
+			if (this.outbound.isBlocked()) {
+				this.keepAlive.skipPing(now);
+			}
+			else {
+				this.outbound.addUncounted(FrameEncoder.frame(Opcode.PING, this.keepAlive.ping(now)));
+			}
+		}
+		arm(this.keepAlive.nextCheck(now));
+		if (this.dispatcher.isBusy()) {
+			arm(now + CORK_NANOS);
+		}
+	}
+
+	/**
+	 * Ends TCP for a peer that is not there.
+	 */
+	private void end(Limit limit) {
+		this.host.listener().onLimit(this, limit, configured(limit));
+		this.transport.abort();
+	}
+
+	@Override
+	public void onClosed(@Nullable Throwable cause) {
+		this.open = false;
+		if (this.state == State.CLOSED) {
+			return;
+		}
+		this.state = State.CLOSED;
+		CloseReason reason = this.closeReason;
+		if (reason == null) {
+			reason = new CloseReason(CloseCode.ABNORMAL, "", Initiator.NETWORK);
+			this.closeReason = reason;
+		}
+		this.inbound.end();
+		this.outbound.end();
+		SubscriptionSet topics = (SubscriptionSet) SUBSCRIPTIONS.getAndSet(this, null);
+		if (topics != null) {
+			topics.end();
+		}
+		this.dispatcher.closed(reason);
+		this.host.ended(this);
+	}
+
+	// What the peer sends
+
+	void onMessage(boolean text, ByteBuffer message, boolean owned) {
+		if (this.state == State.OPEN) {
+			this.dispatcher.message(text, message, owned);
+		}
+	}
+
+	void onPing(ByteBuffer payload) {
+		this.outbound.pong(payload);
+	}
+
+	void onPong(ByteBuffer payload) {
+		if (this.state == State.OPEN && !this.keepAlive.isAnswer(payload)) {
+			this.dispatcher.pong(payload);
+		}
+	}
+
+	void onPeerClose(int code, String reason) {
+		if (this.state == State.OPEN) {
+			this.open = false;
+			if (this.closeReason == null) {
+				this.closeReason = new CloseReason(code, reason, Initiator.REMOTE);
+			}
+			this.outbound.addClose(FrameEncoder.close(code, ""));
+			this.closeDeadline = this.context.nanoTime() + this.options().closeTimeout().toNanos();
+		}
+		finish();
+	}
+
+	// How it ends
+
+	/**
+	 * Fails the connection (RFC 6455 section 7.1.7): a Close frame, then nothing the peer
+	 * sends is looked at. In the context.
+	 */
+	private void fail(int code, String reason) {
+		this.open = false;
+		if (this.state == State.CLOSED || this.state == State.FINISHING) {
+			return;
+		}
+		if (this.state == State.OPEN) {
+			this.closeReason = new CloseReason(code, reason, Initiator.LOCAL);
+			this.outbound.addClose(FrameEncoder.close(code, reason));
+		}
+		this.closeDeadline = this.context.nanoTime() + Math.min(LINGER_NANOS, options().closeTimeout().toNanos());
+		finish();
+	}
+
+	/**
+	 * Flushes, then sends FIN, then waits for the peer's, throwing away what it still
+	 * sends: closing with unread bytes would make the kernel reset the connection, and
+	 * the peer might never see our Close frame.
+	 */
+	private void finish() {
+		this.state = State.FINISHING;
+		this.inbound.end();
+		this.readsPausedFor = 0;
+		this.transport.resumeReading();
+		arm(this.closeDeadline);
+	}
+
+	void outputEmpty() {
+		if (this.state == State.FINISHING && !this.outputEnded) {
+			this.outputEnded = true;
+			if (this.endOfStream) {
+				this.transport.close();
+			}
+			else {
+				this.transport.shutdownOutput();
+			}
+		}
+	}
+
+	@Override
+	public void close(int code, String reason) {
+		if (!CloseCode.isValidFromServer(code)) {
+			throw new IllegalArgumentException("close code " + code + " must not be sent by a server");
+		}
+		byte[] frame = FrameEncoder.close(code, reason);
+		if (OPEN.compareAndSet(this, true, false)) {
+			this.discarding = true;
+			this.context.execute(() -> startClosing(new CloseReason(code, reason, Initiator.LOCAL), frame));
+		}
+	}
+
+	private void startClosing(CloseReason reason, byte[] frame) {
+		if (this.state != State.OPEN) {
+			return;
+		}
+		this.state = State.CLOSING;
+		this.closeReason = reason;
+		this.outbound.addClose(frame);
+		this.readsPausedFor = 0;
+		this.transport.resumeReading();
+		this.closeDeadline = this.context.nanoTime() + options().closeTimeout().toNanos();
+		arm(this.closeDeadline);
+	}
+
+	/**
+	 * The handler failed, on whatever thread.
+	 */
+	void handlerFailed() {
+		close(CloseCode.INTERNAL_ERROR, "Internal error");
+		this.discarding = true;
+	}
+
+	/**
+	 * The send queue is full, noticed on whatever thread.
+	 */
+	void overflow(Limit limit) {
+		if (OPEN.compareAndSet(this, true, false)) {
+			this.context.execute(() -> {
+				this.host.listener().onLimit(this, limit, configured(limit));
+				this.outbound.dropUnstarted(SendResult.OVERFLOW);
+				fail(CloseCode.TRY_AGAIN_LATER, phrase(limit));
+			});
+		}
+	}
+
+	// Reading and time
+
+	void pauseReading(int why) {
+		if (this.state == State.OPEN) {
+			this.readsPausedFor |= why;
+			this.transport.pauseReading();
+		}
+	}
+
+	void resumeReading(int why) {
+		if (this.state == State.OPEN && (this.readsPausedFor & why) != 0) {
+			this.readsPausedFor &= ~why;
+			if (this.readsPausedFor == 0) {
+				this.keepAlive.excuse(this.context.nanoTime());
+				this.transport.resumeReading();
+			}
+		}
+	}
+
+	/**
+	 * Makes sure that the clock is looked at by then.
+	 */
+	void arm(long nanoTime) {
+		if (!this.deadlineArmed || nanoTime - this.deadline < 0) {
+			this.deadlineArmed = true;
+			this.deadline = nanoTime;
+			this.transport.deadline(nanoTime);
+		}
+	}
+
+	long sendTimeoutNanos() {
+		return KeepAlive.nanos(options().sendTimeout());
+	}
+
+	private long configured(Limit limit) {
+		ConnectionOptions options = options();
+		return switch (limit) {
+			case FRAME_SIZE -> options.maxFrameSize();
+			case MESSAGE_SIZE -> options.maxMessageSize();
+			case FRAGMENTS -> options.maxFragments();
+			case CONTROL_FRAMES -> options.maxControlFrames();
+			case SEND_QUEUE_BYTES -> options.sendQueueBytes();
+			case SEND_QUEUE_MESSAGES -> options.sendQueueMessages();
+			case SEND_TIMEOUT -> options.sendTimeout().toMillis();
+			case PONG_TIMEOUT -> options.pongTimeout().toMillis();
+			case IDLE_TIMEOUT -> options.idleTimeout().toMillis();
+			case CLOSE_TIMEOUT -> options.closeTimeout().toMillis();
+		};
+	}
+
+	private static String phrase(Limit limit) {
+		return switch (limit) {
+			case FRAME_SIZE -> "Frame too big";
+			case MESSAGE_SIZE -> "Message too big";
+			case FRAGMENTS -> "Too many fragments";
+			case CONTROL_FRAMES -> "Too many control frames";
+			case SEND_QUEUE_BYTES, SEND_QUEUE_MESSAGES -> "Too slow";
+			case SEND_TIMEOUT, PONG_TIMEOUT, IDLE_TIMEOUT, CLOSE_TIMEOUT -> "Timeout";
+		};
+	}
+
+	// What the parts of a session ask
+
+	SessionHost host() {
+		return this.host;
+	}
+
+	ConnectionOptions options() {
+		return this.accepted.endpoint().options();
+	}
+
+	ConnectionHandler handler() {
+		return this.accepted.endpoint().handler();
+	}
+
+	boolean isDiscarding() {
+		return this.discarding;
+	}
+
+	boolean isMoreToCome() {
+		return this.dispatcher.isMoreToCome();
+	}
+
+	/**
+	 * Why the session ended, once it has.
+	 * @return the reason
+	 */
+	public CloseReason closeReason() {
+		CloseReason reason = this.closeReason;
+		return (reason != null) ? reason : new CloseReason(CloseCode.ABNORMAL, "", Initiator.NETWORK);
+	}
+
+	/**
+	 * Ends TCP without a closing handshake. Safe from any thread.
+	 */
+	public void abort() {
+		this.context.execute(this.transport::abort);
+	}
+
+	// What applications ask
+
+	@Override
+	public SerialContext context() {
+		return this.context;
+	}
+
+	@Override
+	public void deliver(byte[] frame, boolean text, int payloadBytes) {
+		this.outbound.deliver(frame, text, payloadBytes);
+	}
+
+	@Override
+	public String id() {
+		HexFormat hex = HexFormat.of();
+		return hex.toHexDigits(this.idHigh) + hex.toHexDigits(this.idLow);
+	}
+
+	@Override
+	public String endpoint() {
+		return this.accepted.endpoint().name();
+	}
+
+	@Override
+	public HandshakeRequest handshake() {
+		return this.handshake;
+	}
+
+	@Override
+	public Map<String, String> pathVariables() {
+		return this.accepted.pathVariables();
+	}
+
+	@Override
+	public @Nullable String subprotocol() {
+		return this.accepted.subprotocol();
+	}
+
+	@Override
+	public @Nullable Principal principal() {
+		return this.accepted.principal();
+	}
+
+	@Override
+	public InetSocketAddress remoteAddress() {
+		return this.handshake.remoteAddress();
+	}
+
+	@Override
+	public boolean isOpen() {
+		return this.open;
+	}
+
+	@Override
+	@SuppressWarnings("unchecked")
+	public Map<String, Object> attributes() {
+		Map<String, Object> existing = this.attributes;
+		if (existing == null) {
+			Map<String, Object> created = new ConcurrentHashMap<>(4);
+			Map<String, Object> witness = (Map<String, Object>) ATTRIBUTES.compareAndExchange(this, null, created);
+			existing = (witness != null) ? witness : created;
+		}
+		return existing;
+	}
+
+	@Override
+	public SendResult sendText(String text) {
+		return this.outbound.send(Opcode.TEXT, ByteBuffer.wrap(Utf8.encode(text)));
+	}
+
+	@Override
+	public SendResult sendText(ByteBuffer utf8) {
+		if (!Utf8.isWellFormed(utf8)) {
+			throw new IllegalArgumentException("text is not well-formed UTF-8");
+		}
+		return this.outbound.send(Opcode.TEXT, utf8);
+	}
+
+	@Override
+	public SendResult sendBinary(ByteBuffer data) {
+		return this.outbound.send(Opcode.BINARY, data);
+	}
+
+	@Override
+	public CompletionStage<@Nullable Void> sendTextAsync(String text) {
+		return this.outbound.sendTracked(Opcode.TEXT, ByteBuffer.wrap(Utf8.encode(text)));
+	}
+
+	@Override
+	public CompletionStage<@Nullable Void> sendBinaryAsync(ByteBuffer data) {
+		return this.outbound.sendTracked(Opcode.BINARY, data);
+	}
+
+	@Override
+	public SendResult sendPing(ByteBuffer payload) {
+		FrameEncoder.requireControlPayload(payload);
+		return this.outbound.send(Opcode.PING, payload);
+	}
+
+	@Override
+	public long queuedBytes() {
+		return this.outbound.queuedBytes();
+	}
+
+	@Override
+	public boolean subscribe(String topic) {
+		SubscriptionSet existing = this.subscriptions;
+		while (existing == null) {
+			if (!this.open) {
+				return false;
+			}
+			existing = new SubscriptionSet();
+			if (!SUBSCRIPTIONS.compareAndSet(this, null, existing)) {
+				existing = this.subscriptions;
+			}
+		}
+		boolean added = existing.add(this, topic);
+		if (added && !this.open && this.closeReason != null) {
+			// The connection may have ended before this set was there to be ended.
+			existing.remove(topic);
+			return false;
+		}
+		return added;
+	}
+
+	@Override
+	public boolean unsubscribe(String topic) {
+		SubscriptionSet existing = this.subscriptions;
+		return existing != null && existing.remove(topic);
+	}
+
+	@Override
+	public Set<String> subscriptions() {
+		SubscriptionSet existing = this.subscriptions;
+		return (existing != null) ? existing.topics() : Set.of();
+	}
+
+	@Override
+	public String toString() {
+		return "WebSocketConnection " + id() + " " + endpoint();
+	}
+
+}

@@ -1,0 +1,35 @@
+package dev.duplex.engine.session;
+
+import dev.duplex.engine.EngineListener;
+import dev.duplex.engine.topic.TopicRegistry;
+
+/**
+ * What sessions share.
+ */
+public interface SessionHost {
+
+	/**
+	 * Hears of rare events; never throws.
+	 * @return the listener
+	 */
+	EngineListener listener();
+
+	/**
+	 * The topics to subscribe to.
+	 * @return the registry
+	 */
+	TopicRegistry topics();
+
+	/**
+	 * Most subscriptions of one session.
+	 * @return the limit, {@code -1} for none
+	 */
+	int maxSubscriptions();
+
+	/**
+	 * A session has ended; called once, in its context.
+	 * @param session the session
+	 */
+	void ended(Session session);
+
+}

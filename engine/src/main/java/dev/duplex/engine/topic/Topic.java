@@ -1,0 +1,46 @@
+package dev.duplex.engine.topic;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import dev.duplex.engine.transport.SerialContext;
+
+/**
+ * A name and its subscribers, grouped by context.
+ */
+final class Topic {
+
+	private final String name;
+
+	private final Map<SerialContext, TopicGroup> groups = new ConcurrentHashMap<>();
+
+	/** Written within an atomic operation of the registry's map only. */
+	private volatile int subscribers;
+
+	Topic(String name) {
+		this.name = name;
+	}
+
+	String name() {
+		return this.name;
+	}
+
+	int subscribers() {
+		return this.subscribers;
+	}
+
+	void count(int difference) {
+		this.subscribers = this.subscribers + difference;
+	}
+
+	TopicGroup group(SerialContext context) {
+		return this.groups.computeIfAbsent(context, TopicGroup::new);
+	}
+
+	void publish(byte[] frame, boolean text, int payloadBytes) {
+		for (TopicGroup group : this.groups.values()) {
+			group.publish(frame, text, payloadBytes);
+		}
+	}
+
+}

@@ -1,0 +1,114 @@
+package dev.duplex.engine.topic;
+
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import dev.duplex.engine.Topics;
+import dev.duplex.engine.protocol.FrameEncoder;
+import dev.duplex.engine.protocol.Opcode;
+import dev.duplex.engine.protocol.Utf8;
+
+/**
+ * All topics that have a subscriber. Safe from any thread.
+ */
+public final class TopicRegistry implements Topics {
+
+	/** Longest name of a topic, in characters. */
+	public static final int MAX_NAME = 256;
+
+	private final int maxTopics;
+
+	private final Map<String, Topic> topics = new ConcurrentHashMap<>();
+
+	/**
+	 * Creates a registry.
+	 * @param maxTopics most topics with a subscriber, {@code -1} for no limit
+	 */
+	public TopicRegistry(int maxTopics) {
+		this.maxTopics = maxTopics;
+	}
+
+	/**
+	 * Adds a subscriber that the topic does not have yet.
+	 * @param name the topic
+	 * @param subscriber the subscriber
+	 * @return its place, to be cancelled once
+	 * @throws IllegalArgumentException if the name is not allowed
+	 * @throws IllegalStateException if there are as many topics as there may be
+	 */
+	public Subscription subscribe(String name, Subscriber subscriber) {
+		requireValidName(name);
+		if (this.maxTopics != -1 && this.topics.size() >= this.maxTopics && !this.topics.containsKey(name)) {
+			throw new IllegalStateException("there are " + this.maxTopics + " topics, as many as allowed");
+		}
+		Topic topic = this.topics.compute(name, (key, existing) -> {
+			Topic counted = (existing != null) ? existing : new Topic(name);
+			counted.count(1);
+			return counted;
+		});
+		TopicGroup group = topic.group(subscriber.context());
+		Subscription subscription = new Subscription(this, topic, group, subscriber);
+		group.add(subscription);
+		return subscription;
+	}
+
+	void release(Topic topic) {
+		this.topics.computeIfPresent(topic.name(), (key, existing) -> {
+			existing.count(-1);
+			return (existing.subscribers() > 0) ? existing : null;
+		});
+	}
+
+	@Override
+	public int publishText(String topic, String text) {
+		return publish(topic, true, ByteBuffer.wrap(Utf8.encode(text)));
+	}
+
+	@Override
+	public int publishText(String topic, ByteBuffer utf8) {
+		if (!Utf8.isWellFormed(utf8)) {
+			throw new IllegalArgumentException("text is not well-formed UTF-8");
+		}
+		return publish(topic, true, utf8);
+	}
+
+	@Override
+	public int publishBinary(String topic, ByteBuffer data) {
+		return publish(topic, false, data);
+	}
+
+	private int publish(String name, boolean text, ByteBuffer payload) {
+		Topic topic = this.topics.get(name);
+		if (topic == null) {
+			return 0;
+		}
+		byte[] frame = FrameEncoder.frame(text ? Opcode.TEXT : Opcode.BINARY, payload);
+		topic.publish(frame, text, payload.remaining());
+		return topic.subscribers();
+	}
+
+	@Override
+	public int subscriberCount(String topic) {
+		Topic existing = this.topics.get(topic);
+		return (existing != null) ? existing.subscribers() : 0;
+	}
+
+	@Override
+	public Set<String> names() {
+		return Set.copyOf(this.topics.keySet());
+	}
+
+	private static void requireValidName(String name) {
+		if (name.isEmpty() || name.length() > MAX_NAME) {
+			throw new IllegalArgumentException("a topic's name has 1 to " + MAX_NAME + " characters");
+		}
+		for (int i = 0; i < name.length(); i++) {
+			if (Character.isISOControl(name.charAt(i))) {
+				throw new IllegalArgumentException("a topic's name has no control characters");
+			}
+		}
+	}
+
+}
