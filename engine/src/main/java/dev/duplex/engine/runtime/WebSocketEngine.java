@@ -23,6 +23,7 @@ import dev.duplex.engine.protocol.HandshakeRequest;
 import dev.duplex.engine.protocol.Header;
 import dev.duplex.engine.session.Session;
 import dev.duplex.engine.session.SessionHost;
+import dev.duplex.engine.session.TopicDirectory;
 import dev.duplex.engine.topic.TopicRegistry;
 import dev.duplex.engine.transport.Transport;
 import dev.duplex.engine.transport.TransportSink;
@@ -282,7 +283,7 @@ public final class WebSocketEngine implements AutoCloseable {
 		}
 
 		@Override
-		public TopicRegistry topics() {
+		public TopicDirectory topics() {
 			return WebSocketEngine.this.topics;
 		}
 

@@ -27,7 +27,6 @@ import dev.duplex.engine.protocol.Opcode;
 import dev.duplex.engine.protocol.ProtocolException;
 import dev.duplex.engine.protocol.Utf8;
 import dev.duplex.engine.session.Inbound.LimitException;
-import dev.duplex.engine.topic.Subscriber;
 import dev.duplex.engine.transport.SerialContext;
 import dev.duplex.engine.transport.Transport;
 import dev.duplex.engine.transport.TransportSink;
@@ -38,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * moves its bytes. All its state belongs to the transport's context; what other threads
  * ask for reaches it as tasks of that context.
  */
-public final class Session implements WebSocketConnection, TransportSink, Subscriber {
+public final class Session implements WebSocketConnection, TransportSink {
 
 	/** Reads pause as the handler has not finished what was read. */
 	static final int HANDLER_BEHIND = 1;
@@ -540,17 +539,25 @@ public final class Session implements WebSocketConnection, TransportSink, Subscr
 		this.context.execute(this.transport::abort);
 	}
 
-	// What applications ask
-
-	@Override
+	/**
+	 * Where this session's state may be touched.
+	 * @return the context, always the same
+	 */
 	public SerialContext context() {
 		return this.context;
 	}
 
-	@Override
+	/**
+	 * Sends a published message. In the context; calls nobody back before it returns.
+	 * @param frame the whole frame, shared with other sessions: never changed
+	 * @param text whether it is a text message, else binary
+	 * @param payloadBytes the payload's length
+	 */
 	public void deliver(byte[] frame, boolean text, int payloadBytes) {
 		this.outbound.deliver(frame, text, payloadBytes);
 	}
+
+	// What applications ask
 
 	@Override
 	public String id() {

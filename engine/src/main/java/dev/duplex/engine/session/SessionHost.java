@@ -1,7 +1,6 @@
 package dev.duplex.engine.session;
 
 import dev.duplex.engine.EngineListener;
-import dev.duplex.engine.topic.TopicRegistry;
 
 /**
  * What sessions share.
@@ -16,9 +15,9 @@ public interface SessionHost {
 
 	/**
 	 * The topics to subscribe to.
-	 * @return the registry
+	 * @return the directory
 	 */
-	TopicRegistry topics();
+	TopicDirectory topics();
 
 	/**
 	 * Most subscriptions of one session.

@@ -4,8 +4,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
-import dev.duplex.engine.topic.Subscription;
-
 /**
  * The topics of one session, from its first subscription to its end. Safe from any
  * thread.

@@ -14,7 +14,7 @@ final class TopicGroup {
 
 	private final SerialContext context;
 
-	private @Nullable Subscription[] members = new @Nullable Subscription[4];
+	private @Nullable TopicMember[] members = new @Nullable TopicMember[4];
 
 	private int size;
 
@@ -22,34 +22,34 @@ final class TopicGroup {
 		this.context = context;
 	}
 
-	void add(Subscription subscription) {
+	void add(TopicMember member) {
 		this.context.execute(() -> {
 			if (this.size == this.members.length) {
 				this.members = Arrays.copyOf(this.members, this.size * 2);
 			}
-			subscription.index = this.size;
-			this.members[this.size++] = subscription;
+			member.index = this.size;
+			this.members[this.size++] = member;
 		});
 	}
 
-	void remove(Subscription subscription) {
+	void remove(TopicMember member) {
 		this.context.execute(() -> {
-			Subscription last = this.members[--this.size];
+			TopicMember last = this.members[--this.size];
 			this.members[this.size] = null;
-			if (last != null && last != subscription) {
-				last.index = subscription.index;
-				this.members[subscription.index] = last;
+			if (last != null && last != member) {
+				last.index = member.index;
+				this.members[member.index] = last;
 			}
-			subscription.index = -1;
+			member.index = -1;
 		});
 	}
 
 	void publish(byte[] frame, boolean text, int payloadBytes) {
 		this.context.execute(() -> {
 			for (int i = 0; i < this.size; i++) {
-				Subscription member = this.members[i];
+				TopicMember member = this.members[i];
 				if (member != null) {
-					member.subscriber().deliver(frame, text, payloadBytes);
+					member.session().deliver(frame, text, payloadBytes);
 				}
 			}
 		});

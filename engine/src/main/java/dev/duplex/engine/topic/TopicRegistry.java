@@ -9,11 +9,14 @@ import dev.duplex.engine.Topics;
 import dev.duplex.engine.protocol.FrameEncoder;
 import dev.duplex.engine.protocol.Opcode;
 import dev.duplex.engine.protocol.Utf8;
+import dev.duplex.engine.session.Session;
+import dev.duplex.engine.session.Subscription;
+import dev.duplex.engine.session.TopicDirectory;
 
 /**
  * All topics that have a subscriber. Safe from any thread.
  */
-public final class TopicRegistry implements Topics {
+public final class TopicRegistry implements Topics, TopicDirectory {
 
 	/** Longest name of a topic, in characters. */
 	public static final int MAX_NAME = 256;
@@ -30,15 +33,8 @@ public final class TopicRegistry implements Topics {
 		this.maxTopics = maxTopics;
 	}
 
-	/**
-	 * Adds a subscriber that the topic does not have yet.
-	 * @param name the topic
-	 * @param subscriber the subscriber
-	 * @return its place, to be cancelled once
-	 * @throws IllegalArgumentException if the name is not allowed
-	 * @throws IllegalStateException if there are as many topics as there may be
-	 */
-	public Subscription subscribe(String name, Subscriber subscriber) {
+	@Override
+	public Subscription subscribe(String name, Session session) {
 		requireValidName(name);
 		if (this.maxTopics != -1 && this.topics.size() >= this.maxTopics && !this.topics.containsKey(name)) {
 			throw new IllegalStateException("there are " + this.maxTopics + " topics, as many as allowed");
@@ -48,10 +44,10 @@ public final class TopicRegistry implements Topics {
 			counted.count(1);
 			return counted;
 		});
-		TopicGroup group = topic.group(subscriber.context());
-		Subscription subscription = new Subscription(this, topic, group, subscriber);
-		group.add(subscription);
-		return subscription;
+		TopicGroup group = topic.group(session.context());
+		TopicMember member = new TopicMember(this, topic, group, session);
+		group.add(member);
+		return member;
 	}
 
 	void release(Topic topic) {

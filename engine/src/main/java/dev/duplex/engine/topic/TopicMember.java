@@ -1,9 +1,12 @@
 package dev.duplex.engine.topic;
 
+import dev.duplex.engine.session.Session;
+import dev.duplex.engine.session.Subscription;
+
 /**
- * One subscriber's place in a topic.
+ * One session's place in a topic.
  */
-public final class Subscription {
+final class TopicMember implements Subscription {
 
 	private final TopicRegistry registry;
 
@@ -11,28 +14,26 @@ public final class Subscription {
 
 	private final TopicGroup group;
 
-	private final Subscriber subscriber;
+	private final Session session;
 
 	/** Where the group keeps it; -1 when it does not. The group's context only. */
 	int index = -1;
 
-	Subscription(TopicRegistry registry, Topic topic, TopicGroup group, Subscriber subscriber) {
+	TopicMember(TopicRegistry registry, Topic topic, TopicGroup group, Session session) {
 		this.registry = registry;
 		this.topic = topic;
 		this.group = group;
-		this.subscriber = subscriber;
+		this.session = session;
 	}
 
-	/**
-	 * Ends it. To be called once, from any thread.
-	 */
+	@Override
 	public void cancel() {
 		this.group.remove(this);
 		this.registry.release(this.topic);
 	}
 
-	Subscriber subscriber() {
-		return this.subscriber;
+	Session session() {
+		return this.session;
 	}
 
 }
