@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 import org.jspecify.annotations.Nullable;
@@ -112,12 +113,14 @@ public final class RequestHeadParser {
 				host = header.value();
 			}
 		}
-		String name = (host != null) ? HttpGrammar.hostOf(host) : null;
-		if (host == null || name == null) {
+		if (host == null || HttpGrammar.hostOf(host) == null) {
 			throw HandshakeException.badRequest("Host header missing or malformed.");
 		}
+		// RFC 9112 section 3.2.2: an absolute-form target outweighs the Host header.
+		String authority = (parsed.authority() != null) ? parsed.authority() : host;
+		String name = Objects.requireNonNull(HttpGrammar.hostOf(authority));
 		return new HandshakeRequest(this.method, parsed.path(), parsed.query(), this.headers, secure, name,
-				HttpGrammar.portOf(host, secure ? 443 : 80), remoteAddress);
+				HttpGrammar.portOf(authority, secure ? 443 : 80), remoteAddress);
 	}
 
 	private void append(byte b) {

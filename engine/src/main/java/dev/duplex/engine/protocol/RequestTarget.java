@@ -1,5 +1,6 @@
 package dev.duplex.engine.protocol;
 
+import java.nio.ByteBuffer;
 import java.util.Locale;
 
 import org.jspecify.annotations.Nullable;
@@ -10,10 +11,12 @@ import org.jspecify.annotations.Nullable;
  * it: encoded or doubled separators, dot segments, path parameters and bad escapes are
  * refused.
  *
+ * @param authority host and port of the absolute-form, or {@code null} for the
+ * origin-form
  * @param path the path, as sent
  * @param query the query, or {@code null}
  */
-record RequestTarget(String path, @Nullable String query) {
+record RequestTarget(@Nullable String authority, String path, @Nullable String query) {
 
 	static RequestTarget parse(String target) {
 		for (int i = 0; i < target.length(); i++) {
@@ -22,17 +25,17 @@ record RequestTarget(String path, @Nullable String query) {
 				throw HandshakeException.badRequest("Request target has a character that is not allowed.");
 			}
 		}
-		String origin = originForm(target);
-		int mark = origin.indexOf('?');
-		String path = (mark < 0) ? origin : origin.substring(0, mark);
-		checkPath(path);
-		return new RequestTarget(path, (mark < 0) ? null : origin.substring(mark + 1));
+		return target.startsWith("/") ? originForm(null, target) : absoluteForm(target);
 	}
 
-	private static String originForm(String target) {
-		if (target.startsWith("/")) {
-			return target;
-		}
+	private static RequestTarget originForm(@Nullable String authority, String target) {
+		int mark = target.indexOf('?');
+		String path = (mark < 0) ? target : target.substring(0, mark);
+		checkPath(path);
+		return new RequestTarget(authority, path, (mark < 0) ? null : target.substring(mark + 1));
+	}
+
+	private static RequestTarget absoluteForm(String target) {
 		String lower = target.toLowerCase(Locale.ROOT);
 		boolean absolute = lower.startsWith("http://") || lower.startsWith("https://") || lower.startsWith("ws://")
 				|| lower.startsWith("wss://");
@@ -44,11 +47,12 @@ record RequestTarget(String path, @Nullable String query) {
 		while (end < target.length() && target.charAt(end) != '/' && target.charAt(end) != '?') {
 			end++;
 		}
-		if (HttpGrammar.hostOf(target.substring(scheme, end)) == null) {
+		String authority = target.substring(scheme, end);
+		if (HttpGrammar.hostOf(authority) == null) {
 			throw HandshakeException.badRequest("Request target has a malformed authority.");
 		}
 		String rest = target.substring(end);
-		return rest.startsWith("/") ? rest : "/" + rest;
+		return originForm(authority, rest.startsWith("/") ? rest : "/" + rest);
 	}
 
 	/**
@@ -64,8 +68,11 @@ record RequestTarget(String path, @Nullable String query) {
 				default -> false;
 			};
 			if (refused) {
-				throw HandshakeException.badRequest("Path has an ambiguous or malformed part.");
+				throw ambiguousPath();
 			}
+		}
+		if (!isUtf8(path)) {
+			throw ambiguousPath();
 		}
 	}
 
@@ -83,6 +90,31 @@ record RequestTarget(String path, @Nullable String query) {
 		int value = Integer.parseInt(path, at + 1, at + 3, 16);
 		return value < 0x20 || value == 0x7F || value == '.' || value == '/' || value == '\\' || value == ';'
 				|| value == '%';
+	}
+
+	/**
+	 * Of bytes that are not UTF-8, such as an overlong dot, every decoder makes what it
+	 * likes.
+	 */
+	private static boolean isUtf8(String path) {
+		if (path.indexOf('%') < 0) {
+			return true;
+		}
+		ByteBuffer decoded = ByteBuffer.allocate(path.length());
+		for (int i = 0; i < path.length(); i++) {
+			if (path.charAt(i) == '%') {
+				decoded.put((byte) Integer.parseInt(path, i + 1, i + 3, 16));
+				i += 2;
+			}
+			else {
+				decoded.put((byte) path.charAt(i));
+			}
+		}
+		return Utf8.isWellFormed(decoded.flip());
+	}
+
+	private static HandshakeException ambiguousPath() {
+		return HandshakeException.badRequest("Path has an ambiguous or malformed part.");
 	}
 
 }
