@@ -87,7 +87,8 @@ public final class OpeningHandshake {
 	 * @param subprotocol the subprotocol agreed on, or {@code null} for none
 	 * @param headers further headers
 	 * @return its bytes
-	 * @throws IllegalArgumentException if a header cannot be sent
+	 * @throws IllegalArgumentException if a header cannot be sent, or the client did not
+	 * offer the subprotocol
 	 */
 	public static byte[] response(HandshakeRequest request, @Nullable String subprotocol, List<Header> headers) {
 		String key = request.header("Sec-WebSocket-Key");
@@ -99,6 +100,9 @@ public final class OpeningHandshake {
 		append(head, "Connection", "Upgrade");
 		append(head, "Sec-WebSocket-Accept", accept(key));
 		if (subprotocol != null) {
+			if (!request.subprotocols().contains(subprotocol)) {
+				throw new IllegalArgumentException("the client did not offer the subprotocol");
+			}
 			append(head, "Sec-WebSocket-Protocol", subprotocol);
 		}
 		headers.forEach((header) -> append(head, header.requireSendable().name(), header.value()));
