@@ -129,7 +129,11 @@ public final class OriginPolicy {
 
 		boolean matches(Pattern origin) {
 			return this.scheme.equals(origin.scheme) && this.port == origin.port
-					&& (this.subdomains ? origin.host.endsWith("." + this.host) : origin.host.equals(this.host));
+					&& (this.subdomains ? isBelow(origin.host) : origin.host.equals(this.host));
+		}
+
+		private boolean isBelow(String other) {
+			return other.length() > this.host.length() + 1 && other.endsWith("." + this.host);
 		}
 
 	}
