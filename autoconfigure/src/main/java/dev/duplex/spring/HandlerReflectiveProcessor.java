@@ -18,7 +18,11 @@ import org.springframework.aot.hint.ExecutableMode;
 import org.springframework.aot.hint.ReflectionHints;
 import org.springframework.aot.hint.annotation.ReflectiveProcessor;
 import org.springframework.core.ResolvableType;
+import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.util.ClassUtils;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestParam;
 
 /**
  * Lets a native image call a handler, and bind the payloads that it takes and returns.
@@ -33,7 +37,7 @@ class HandlerReflectiveProcessor implements ReflectiveProcessor {
 			hints.registerMethod(method, ExecutableMode.INVOKE);
 			for (int i = 0; i < method.getParameterCount(); i++) {
 				Parameter parameter = method.getParameters()[i];
-				if (isPayload(parameter.getType()) && parameter.getAnnotations().length == 0) {
+				if (isPayload(parameter.getType()) && !isFromHandshake(parameter)) {
 					this.bindings.registerReflectionHints(hints, parameter.getParameterizedType());
 				}
 			}
@@ -42,6 +46,12 @@ class HandlerReflectiveProcessor implements ReflectiveProcessor {
 				this.bindings.registerReflectionHints(hints, returned);
 			}
 		}
+	}
+
+	private boolean isFromHandshake(Parameter parameter) {
+		return AnnotatedElementUtils.isAnnotated(parameter, PathVariable.class)
+				|| AnnotatedElementUtils.isAnnotated(parameter, RequestParam.class)
+				|| AnnotatedElementUtils.isAnnotated(parameter, RequestHeader.class);
 	}
 
 	private @Nullable Type returnedPayload(Method method) {

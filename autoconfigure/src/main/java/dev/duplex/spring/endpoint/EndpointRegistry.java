@@ -1,19 +1,35 @@
 package dev.duplex.spring.endpoint;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 import dev.duplex.engine.Endpoint;
 import dev.duplex.engine.Topics;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
  * The endpoints that are beans of the application, and which of them serves a path. Beans
- * are found once all singletons exist, so before any port opens.
+ * are found once all singletons exist, so before any port opens; until then there are
+ * none.
  */
 public final class EndpointRegistry implements SmartInitializingSingleton {
+
+	private final ConfigurableListableBeanFactory beanFactory;
+
+	private final EndpointFactory factory;
+
+	private volatile Map<String, Endpoint> byId = Map.of();
+
+	private volatile List<Endpoint> endpoints = List.of();
+
+	private volatile PathRoutes routes = PathRoutes.NONE;
 
 	/**
 	 * Creates an empty registry.
@@ -25,13 +41,49 @@ public final class EndpointRegistry implements SmartInitializingSingleton {
 	 */
 	public EndpointRegistry(ConfigurableApplicationContext context, EndpointDefaults defaults, Topics topics,
 			@Nullable PayloadCodec codec, HandlerObserver observer) {
+		this.beanFactory = context.getBeanFactory();
+		this.factory = new EndpointFactory(this.beanFactory, defaults, topics, codec, observer);
 	}
 
 	/**
 	 * Finds the endpoint beans.
+	 * @throws InvalidEndpointException if one cannot work as it is written
 	 */
 	@Override
 	public void afterSingletonsInstantiated() {
+		List<EndpointFactory.Created> all = new ArrayList<>();
+		Map<String, Endpoint> ids = new TreeMap<>();
+		for (EndpointBeanFinder.Found found : new EndpointBeanFinder(this.beanFactory).find()) {
+			EndpointFactory.Created created = this.factory.create(found.source(), found.annotation());
+			for (EndpointFactory.Created other : all) {
+				checkDistinct(created, other);
+			}
+			all.add(created);
+			ids.put(created.id(), created.endpoint());
+		}
+		this.byId = Map.copyOf(ids);
+		this.endpoints = all.stream()
+			.map(EndpointFactory.Created::endpoint)
+			.sorted(Comparator.comparing(Endpoint::name))
+			.toList();
+		this.routes = new PathRoutes(
+				all.stream().map((created) -> new PathRoutes.Route(created.path(), created.endpoint())).toList());
+	}
+
+	private static void checkDistinct(EndpointFactory.Created created, EndpointFactory.Created other) {
+		String where = "bean '" + other.source().beanName() + "' (" + other.source().beanClass().getName() + ")";
+		if (created.path().isAmbiguousWith(other.path())) {
+			throw created.source()
+				.invalid(
+						"Its path '" + created.path().text() + "' matches what the path '" + other.path().text()
+								+ "' of " + where + " matches, too, and neither is more specific.",
+						"Change one of the paths, or remove one of the beans.");
+		}
+		if (created.id().equals(other.id())) {
+			throw created.source()
+				.invalid("Its id '" + created.id() + "' is that of " + where + ", too.",
+						"Give each endpoint an id of its own in @WebSocketEndpoint.");
+		}
 	}
 
 	/**
@@ -40,7 +92,16 @@ public final class EndpointRegistry implements SmartInitializingSingleton {
 	 * @return the endpoint and its path variables, or {@code null} for none
 	 */
 	public @Nullable EndpointMatch match(String path) {
-		return null;
+		return this.routes.match(path);
+	}
+
+	/**
+	 * Finds an endpoint by its id.
+	 * @param id what {@code @WebSocketEndpoint} says, or the bean's name
+	 * @return the endpoint, or {@code null} for none
+	 */
+	public @Nullable Endpoint endpoint(String id) {
+		return this.byId.get(id);
 	}
 
 	/**
@@ -48,7 +109,7 @@ public final class EndpointRegistry implements SmartInitializingSingleton {
 	 * @return the endpoints, sorted by name
 	 */
 	public List<Endpoint> endpoints() {
-		return List.of();
+		return this.endpoints;
 	}
 
 }

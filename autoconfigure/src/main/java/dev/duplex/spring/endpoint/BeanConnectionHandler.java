@@ -1,0 +1,249 @@
+package dev.duplex.spring.endpoint;
+
+import java.lang.reflect.UndeclaredThrowableException;
+import java.nio.ByteBuffer;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+
+import dev.duplex.engine.CloseReason;
+import dev.duplex.engine.ConnectionHandler;
+import dev.duplex.engine.WebSocketConnection;
+import dev.duplex.engine.protocol.CloseCode;
+import dev.duplex.spring.MessageNotReadableException;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings the events of an endpoint's connections to the methods of its bean.
+ * <p>
+ * What a method throws goes on to the engine, which asks {@link #onError} and else
+ * reports it and closes the connection. What a stage fails with comes when the engine no
+ * longer looks, so it is reported and closed here.
+ */
+final class BeanConnectionHandler implements ConnectionHandler {
+
+	private static final Log logger = LogFactory.getLog(BeanConnectionHandler.class);
+
+	/** RFC 6455 section 7.4.1: a type of data that the endpoint cannot accept. */
+	private static final int UNSUPPORTED_DATA = 1003;
+
+	private final String endpoint;
+
+	private final HandlerBean bean;
+
+	private final @Nullable BoundHandler connect;
+
+	private final @Nullable BoundHandler text;
+
+	private final @Nullable BoundHandler binary;
+
+	private final @Nullable BoundHandler pong;
+
+	private final @Nullable BoundHandler disconnect;
+
+	private final ExceptionHandlers exceptions;
+
+	private final HandshakeBindings bindings;
+
+	private final HandlerObserver observer;
+
+	/** Nobody pays for a clock that nobody reads. */
+	private final boolean observed;
+
+	/** The open connections, where the endpoint takes anything from the handshake. */
+	private final Map<WebSocketConnection, @Nullable Object[]> open = new ConcurrentHashMap<>();
+
+	BeanConnectionHandler(String endpoint, HandlerBean bean, EnumMap<HandlerKind, BoundHandler> handlers,
+			ExceptionHandlers exceptions, HandshakeBindings bindings, HandlerObserver observer) {
+		this.endpoint = endpoint;
+		this.bean = bean;
+		this.connect = handlers.get(HandlerKind.CONNECT);
+		this.text = handlers.get(HandlerKind.TEXT);
+		this.binary = handlers.get(HandlerKind.BINARY);
+		this.pong = handlers.get(HandlerKind.PONG);
+		this.disconnect = handlers.get(HandlerKind.DISCONNECT);
+		this.exceptions = exceptions;
+		this.bindings = bindings;
+		this.observer = observer;
+		this.observed = observer != HandlerObserver.none();
+	}
+
+	@Override
+	public void onOpen(WebSocketConnection connection) throws Exception {
+		@Nullable Object[] bound;
+		try {
+			bound = this.bindings.bind(connection);
+		}
+		catch (HandshakeBindingException ex) {
+			logger.warn(
+					"Connection " + connection.id() + " to " + this.endpoint + " closed with 1008: " + ex.getMessage());
+			connection.close(CloseCode.POLICY_VIOLATION, "handshake parameters not acceptable");
+			return;
+		}
+		if (!this.bindings.isEmpty()) {
+			this.open.put(connection, bound);
+		}
+		if (this.connect != null) {
+			run(this.connect, connection, bound, null, null);
+		}
+	}
+
+	@Override
+	public void onText(WebSocketConnection connection, ByteBuffer utf8) throws Exception {
+		message(this.text, connection, utf8, "text messages are not accepted");
+	}
+
+	@Override
+	public void onBinary(WebSocketConnection connection, ByteBuffer data) throws Exception {
+		message(this.binary, connection, data, "binary messages are not accepted");
+	}
+
+	private void message(@Nullable BoundHandler handler, WebSocketConnection connection, ByteBuffer payload,
+			String refusal) throws Exception {
+		@Nullable Object[] bound = bound(connection);
+		if (bound == null) {
+			return;
+		}
+		if (handler == null) {
+			connection.close(UNSUPPORTED_DATA, refusal);
+			return;
+		}
+		run(handler, connection, bound, payload, null);
+	}
+
+	@Override
+	public void onPong(WebSocketConnection connection, ByteBuffer payload) throws Exception {
+		@Nullable Object[] bound = bound(connection);
+		if (bound != null && this.pong != null) {
+			run(this.pong, connection, bound, payload, null);
+		}
+	}
+
+	@Override
+	public void onClose(WebSocketConnection connection, CloseReason reason) throws Exception {
+		@Nullable Object[] bound = bound(connection);
+		this.open.remove(connection);
+		if (bound != null && this.disconnect != null) {
+			run(this.disconnect, connection, bound, null, reason);
+		}
+	}
+
+	@Override
+	public boolean onError(WebSocketConnection connection, Throwable failure) {
+		@Nullable Object[] bound = bound(connection);
+		return bound != null && dealWith(connection, bound, failure);
+	}
+
+	/**
+	 * What was bound when the connection opened.
+	 * @return the values, or {@code null} if they could not be bound, so that the
+	 * connection never opened for the bean
+	 */
+	private @Nullable Object @Nullable [] bound(WebSocketConnection connection) {
+		return this.bindings.isEmpty() ? HandshakeBindings.nothing() : this.open.get(connection);
+	}
+
+	private void run(BoundHandler handler, WebSocketConnection connection, @Nullable Object[] bound,
+			@Nullable ByteBuffer payload, @Nullable Object event) throws Exception {
+		long start = this.observed ? System.nanoTime() : 0;
+		try {
+			Object result = handler.call(this.bean.get(), connection, bound, payload, event);
+			if (result instanceof CompletionStage<?> stage) {
+				runLater(handler, connection, bound, stage, start);
+				return;
+			}
+			if (result != null) {
+				handler.reply().send(connection, bound, result);
+			}
+		}
+		catch (Throwable ex) {
+			observe(handler, start, ex);
+			throw asException(ex);
+		}
+		observe(handler, start, null);
+	}
+
+	private void runLater(BoundHandler handler, WebSocketConnection connection, @Nullable Object[] bound,
+			CompletionStage<?> stage, long start) {
+		stage.whenComplete((value, thrown) -> {
+			Throwable failure = (thrown instanceof CompletionException && thrown.getCause() != null) ? thrown.getCause()
+					: thrown;
+			if (failure == null && value != null) {
+				try {
+					handler.reply().send(connection, bound, value);
+				}
+				catch (Throwable ex) {
+					failure = ex;
+				}
+			}
+			observe(handler, start, failure);
+			if (failure != null) {
+				failLater(handler, connection, bound, failure);
+			}
+		});
+	}
+
+	private void failLater(BoundHandler handler, WebSocketConnection connection, @Nullable Object[] bound,
+			Throwable failure) {
+		boolean mayBeDealtWith = handler.kind() != HandlerKind.EXCEPTION && handler.kind() != HandlerKind.DISCONNECT;
+		if (!mayBeDealtWith || !dealWith(connection, bound, failure)) {
+			fail(handler, connection, failure);
+		}
+	}
+
+	private boolean dealWith(WebSocketConnection connection, @Nullable Object[] bound, Throwable failure) {
+		BoundHandler handler = this.exceptions.find(failure);
+		if (handler != null) {
+			try {
+				run(handler, connection, bound, null, failure);
+				return true;
+			}
+			catch (Throwable ex) {
+				if (ex != failure && failure instanceof MessageNotReadableException) {
+					// Its cause may quote the peer, so it is not the one to log.
+					fail(handler, connection, ex);
+					return true;
+				}
+				if (ex != failure) {
+					failure.addSuppressed(ex);
+					return false;
+				}
+			}
+		}
+		if (failure instanceof MessageNotReadableException) {
+			logger.warn("Connection " + connection.id() + " to " + this.endpoint + " closed with 1007: "
+					+ failure.getMessage() + causeOf(failure));
+			connection.close(CloseCode.INVALID_PAYLOAD, "message not readable");
+			return true;
+		}
+		return false;
+	}
+
+	private static String causeOf(Throwable failure) {
+		return (failure.getCause() != null) ? " (" + failure.getCause().getClass().getSimpleName() + ")" : "";
+	}
+
+	private void fail(BoundHandler handler, WebSocketConnection connection, Throwable failure) {
+		logger.error("Handler " + handler + " of " + this.endpoint + " failed on connection " + connection.id(),
+				failure);
+		connection.close(CloseCode.INTERNAL_ERROR, "Internal error");
+	}
+
+	private void observe(BoundHandler handler, long start, @Nullable Throwable failure) {
+		if (this.observed && handler.kind() != HandlerKind.EXCEPTION) {
+			this.observer.handled(this.endpoint, handler.kind().type(), System.nanoTime() - start, failure);
+		}
+	}
+
+	private static Exception asException(Throwable failure) {
+		if (failure instanceof Error error) {
+			throw error;
+		}
+		return (failure instanceof Exception exception) ? exception : new UndeclaredThrowableException(failure);
+	}
+
+}

@@ -1,0 +1,72 @@
+package dev.duplex.spring.endpoint;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A topic that path variables complete.
+ *
+ * @param text the template
+ * @param parts literal text and variables in turn, beginning with text
+ */
+record TopicTemplate(String text, List<String> parts) {
+
+	private static final int MAX_LENGTH = 256;
+
+	static TopicTemplate parse(EndpointSource source, String text, Set<String> variables) {
+		List<String> parts = new ArrayList<>();
+		int from = 0;
+		for (int open = text.indexOf('{'); open >= 0; open = text.indexOf('{', from)) {
+			int close = text.indexOf('}', open);
+			if (close < 0) {
+				throw source.invalid("The topic '" + text + "' of @BroadcastTo has a brace that is not closed.",
+						"Write placeholders as {name}.");
+			}
+			String name = text.substring(open + 1, close);
+			if (!variables.contains(name)) {
+				throw source.invalid(
+						"The placeholder {" + name + "} in the topic '" + text
+								+ "' of @BroadcastTo is not a variable of the endpoint's path.",
+						variablesHint(variables));
+			}
+			parts.add(text.substring(from, open));
+			parts.add(name);
+			from = close + 1;
+		}
+		parts.add(text.substring(from));
+		TopicTemplate template = new TopicTemplate(text, List.copyOf(parts));
+		if (template.isConstant() && !isTopic(text)) {
+			throw source.invalid("The topic of @BroadcastTo is empty, too long or has a control character.",
+					"Name a topic of 1 to 256 characters.");
+		}
+		return template;
+	}
+
+	static String variablesHint(Set<String> variables) {
+		return variables.isEmpty() ? "Add it to the path, as in @WebSocketEndpoint(\"/rooms/{room}\")."
+				: "Use one of {" + String.join("}, {", variables) + "}, or add it to the path.";
+	}
+
+	boolean isConstant() {
+		return this.parts.size() == 1;
+	}
+
+	String resolve(Map<String, String> variables, String user) throws HandshakeBindingException {
+		StringBuilder topic = new StringBuilder();
+		for (int i = 0; i < this.parts.size(); i++) {
+			topic.append((i % 2 == 0) ? this.parts.get(i) : variables.get(this.parts.get(i)));
+		}
+		if (!isTopic(topic)) {
+			throw new HandshakeBindingException(
+					"topic '" + this.text + "' of " + user + " is empty, too long or has a control character");
+		}
+		return topic.toString();
+	}
+
+	private static boolean isTopic(CharSequence topic) {
+		return !topic.isEmpty() && topic.length() <= MAX_LENGTH && topic.chars().noneMatch(Character::isISOControl);
+	}
+
+}
