@@ -1,0 +1,130 @@
+package dev.duplex.spring.autoconfigure;
+
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+import dev.duplex.engine.EngineListener;
+import dev.duplex.engine.Topics;
+import dev.duplex.engine.protocol.OriginPolicy;
+import dev.duplex.engine.runtime.WebSocketEngine;
+import dev.duplex.spring.endpoint.EndpointDefaults;
+import dev.duplex.spring.endpoint.EndpointRegistry;
+import dev.duplex.spring.endpoint.HandlerObserver;
+import dev.duplex.spring.endpoint.PayloadCodec;
+import dev.duplex.spring.server.DrainLifecycle;
+import dev.duplex.spring.server.LoggingEngineListener;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnThreading;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.thread.Threading;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
+import org.springframework.core.task.VirtualThreadTaskExecutor;
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
+
+/**
+ * Auto-configuration of the engine and of the endpoints that are beans.
+ */
+@AutoConfiguration
+@ConditionalOnBooleanProperty(name = "duplex.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(DuplexProperties.class)
+public final class DuplexAutoConfiguration {
+
+	private static final String HANDLER_EXECUTOR = "duplexHandlerExecutor";
+
+	private final DuplexOptions options;
+
+	DuplexAutoConfiguration(DuplexProperties properties) {
+		this.options = new DuplexOptions(properties);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	WebSocketEngine webSocketEngine(ObjectProvider<EngineListener> listeners) {
+		return new WebSocketEngine(this.options.engine(), EngineListeners.of(listeners.orderedStream().toList()));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	LoggingEngineListener duplexLoggingEngineListener() {
+		return new LoggingEngineListener();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	Topics webSocketTopics(WebSocketEngine engine) {
+		return engine.topics();
+	}
+
+	/*
+	 * Not a candidate for injection by type: as another Executor, it would make Spring
+	 * Boot's applicationTaskExecutor go.
+	 */
+	@Bean(name = HANDLER_EXECUTOR, defaultCandidate = false)
+	@ConditionalOnMissingBean(name = HANDLER_EXECUTOR)
+	@ConditionalOnThreading(Threading.VIRTUAL)
+	VirtualThreadTaskExecutor duplexVirtualHandlerExecutor() {
+		return new VirtualThreadTaskExecutor("duplex-worker-");
+	}
+
+	/*
+	 * The queue needs no bound: a connection has one task at a time in it.
+	 */
+	@Bean(name = HANDLER_EXECUTOR, defaultCandidate = false, destroyMethod = "shutdown")
+	@ConditionalOnMissingBean(name = HANDLER_EXECUTOR)
+	@ConditionalOnThreading(Threading.PLATFORM)
+	ThreadPoolExecutor duplexPooledHandlerExecutor() {
+		int workers = this.options.workers();
+		CustomizableThreadFactory threads = new CustomizableThreadFactory("duplex-worker-");
+		threads.setDaemon(true);
+		ThreadPoolExecutor executor = new ThreadPoolExecutor(workers, workers,
+				this.options.workerKeepAlive().toMillis(), TimeUnit.MILLISECONDS, new LinkedBlockingQueue<>(), threads);
+		executor.allowCoreThreadTimeOut(true);
+		return executor;
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	EndpointRegistry webSocketEndpointRegistry(ConfigurableApplicationContext context, DuplexProperties properties,
+			Topics topics, @Qualifier(HANDLER_EXECUTOR) Executor handlerExecutor, ObjectProvider<PayloadCodec> codec,
+			ObjectProvider<HandlerObserver> observers) {
+		EndpointDefaults defaults = new EndpointDefaults(this.options.connection(), handlerExecutor,
+				originPolicy(properties, context.getEnvironment()));
+		return new EndpointRegistry(context, defaults, topics, codec.getIfAvailable(),
+				observer(observers.orderedStream().toList()));
+	}
+
+	/**
+	 * Pages come from the web server, which is another origin than an own listener.
+	 */
+	private OriginPolicy originPolicy(DuplexProperties properties, Environment environment) {
+		OriginPolicy policy = this.options.originPolicy();
+		return (properties.getServer().getPort() == null) ? policy
+				: policy.withSiblingPort(() -> environment.getProperty("local.server.port", Integer.class, -1));
+	}
+
+	private static HandlerObserver observer(List<HandlerObserver> observers) {
+		return switch (observers.size()) {
+			case 0 -> HandlerObserver.none();
+			case 1 -> observers.get(0);
+			default -> (endpoint, type, nanos, failure) -> observers
+				.forEach((observer) -> observer.handled(endpoint, type, nanos, failure));
+		};
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	DrainLifecycle webSocketDrainLifecycle(WebSocketEngine engine) {
+		return new DrainLifecycle(engine, this.options.shutdownTimeout());
+	}
+
+}

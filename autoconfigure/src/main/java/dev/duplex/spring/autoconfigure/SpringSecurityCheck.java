@@ -1,0 +1,56 @@
+package dev.duplex.spring.autoconfigure;
+
+import java.util.List;
+
+import dev.duplex.spring.server.StartupCheck;
+
+import org.springframework.beans.factory.BeanFactoryUtils;
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
+import org.springframework.context.ApplicationContext;
+import org.springframework.util.ClassUtils;
+
+/**
+ * Keeps an application from opening a door beside the one it guards: the filters of
+ * Spring Security run in the web server, and an own listener has none.
+ */
+final class SpringSecurityCheck implements StartupCheck {
+
+	/**
+	 * The first is there whenever Spring Boot configures Spring Security, with or without
+	 * a web server.
+	 */
+	private static final List<String> SIGNS = List.of(
+			"org.springframework.security.authentication.AuthenticationEventPublisher",
+			"org.springframework.security.web.SecurityFilterChain",
+			"org.springframework.security.web.server.SecurityWebFilterChain");
+
+	private final ApplicationContext applicationContext;
+
+	private final boolean allowed;
+
+	SpringSecurityCheck(ApplicationContext applicationContext, boolean allowed) {
+		this.applicationContext = applicationContext;
+		this.allowed = allowed;
+	}
+
+	@Override
+	public void check() {
+		if (!this.allowed && SIGNS.stream().anyMatch(this::isBeanOf)) {
+			throw new FailureAnalyzedException(
+					"WebSocket endpoints would listen on a port of their own, where the filters of Spring Security, "
+							+ "which this application uses, do not run: every client could connect without "
+							+ "authentication.",
+					"Remove duplex.server.port, so that the endpoints share the port of the web server and are "
+							+ "guarded by Spring Security, or set duplex.server.allow-unauthenticated=true if every "
+							+ "client may connect.");
+		}
+	}
+
+	private boolean isBeanOf(String className) {
+		ClassLoader classLoader = this.applicationContext.getClassLoader();
+		return ClassUtils.isPresent(className, classLoader)
+				&& BeanFactoryUtils.beanNamesForTypeIncludingAncestors(this.applicationContext,
+						ClassUtils.resolveClassName(className, classLoader), true, false).length > 0;
+	}
+
+}

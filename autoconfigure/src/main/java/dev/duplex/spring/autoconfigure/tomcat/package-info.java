@@ -1,0 +1,7 @@
+/**
+ * Endpoints on the port of Tomcat.
+ */
+@NullMarked
+package dev.duplex.spring.autoconfigure.tomcat;
+
+import org.jspecify.annotations.NullMarked;

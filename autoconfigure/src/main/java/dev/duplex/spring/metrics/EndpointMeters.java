@@ -1,0 +1,157 @@
+package dev.duplex.spring.metrics;
+
+import java.util.Locale;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.ToLongFunction;
+
+import dev.duplex.engine.CloseReason;
+import dev.duplex.engine.CloseReason.Initiator;
+import dev.duplex.engine.Endpoint;
+import dev.duplex.engine.Traffic;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The meters of one endpoint, in each registry.
+ */
+final class EndpointMeters {
+
+	private static final String[] TYPES = { "connect", "text", "binary", "pong", "disconnect", "other" };
+
+	private final String endpoint;
+
+	private final AtomicInteger active = new AtomicInteger();
+
+	private final CopyOnWriteArrayList<Bound> bound = new CopyOnWriteArrayList<>();
+
+	private @Nullable Endpoint trafficSource;
+
+	EndpointMeters(String endpoint) {
+		this.endpoint = endpoint;
+	}
+
+	synchronized void bindTo(MeterRegistry registry) {
+		if (this.bound.stream().anyMatch((candidate) -> candidate.registry == registry)) {
+			return;
+		}
+		Gauge.builder("duplex.connections.active", this.active, AtomicInteger::get)
+			.description("Connections that are open")
+			.tag("endpoint", this.endpoint)
+			.register(registry);
+		this.bound.add(new Bound(registry));
+		if (this.trafficSource != null) {
+			bindTraffic(registry, this.trafficSource.traffic());
+		}
+	}
+
+	synchronized void traffic(Endpoint source) {
+		if (this.trafficSource == null) {
+			this.trafficSource = source;
+			this.bound.forEach((candidate) -> bindTraffic(candidate.registry, source.traffic()));
+		}
+	}
+
+	private void bindTraffic(MeterRegistry registry, Traffic traffic) {
+		bindTraffic(registry, traffic, "received", "text", (source) -> source.messagesReceived(true),
+				(source) -> source.bytesReceived(true));
+		bindTraffic(registry, traffic, "received", "binary", (source) -> source.messagesReceived(false),
+				(source) -> source.bytesReceived(false));
+		bindTraffic(registry, traffic, "sent", "text", (source) -> source.messagesSent(true),
+				(source) -> source.bytesSent(true));
+		bindTraffic(registry, traffic, "sent", "binary", (source) -> source.messagesSent(false),
+				(source) -> source.bytesSent(false));
+	}
+
+	private void bindTraffic(MeterRegistry registry, Traffic traffic, String direction, String type,
+			ToLongFunction<Traffic> messages, ToLongFunction<Traffic> bytes) {
+		FunctionCounter.builder("duplex.messages", traffic, messages::applyAsLong)
+			.description("Messages received and sent")
+			.tags("endpoint", this.endpoint, "direction", direction, "type", type)
+			.register(registry);
+		FunctionCounter.builder("duplex.bytes", traffic, bytes::applyAsLong)
+			.description("Payload bytes of messages received and sent")
+			.baseUnit("bytes")
+			.tags("endpoint", this.endpoint, "direction", direction, "type", type)
+			.register(registry);
+	}
+
+	void opened() {
+		this.active.incrementAndGet();
+	}
+
+	void closed(CloseReason reason) {
+		this.active.decrementAndGet();
+		this.bound.forEach((candidate) -> candidate.close(reason).increment());
+	}
+
+	void handled(String type, long nanos, @Nullable Throwable failure) {
+		int index = indexOf(type);
+		for (Bound candidate : this.bound) {
+			candidate.timer(index, failure == null).record(nanos, TimeUnit.NANOSECONDS);
+		}
+	}
+
+	private static int indexOf(String type) {
+		for (int i = 0; i < TYPES.length; i++) {
+			if (TYPES[i].equals(type)) {
+				return i;
+			}
+		}
+		return TYPES.length - 1;
+	}
+
+	/**
+	 * The meters in one registry, resolved when they are first used and kept.
+	 */
+	private final class Bound {
+
+		private final MeterRegistry registry;
+
+		private final AtomicReferenceArray<@Nullable Timer> timers = new AtomicReferenceArray<>(2 * TYPES.length);
+
+		private final AtomicReferenceArray<@Nullable Counter> closes = new AtomicReferenceArray<>(
+				CloseCodes.COUNT * Initiator.values().length);
+
+		Bound(MeterRegistry registry) {
+			this.registry = registry;
+		}
+
+		Timer timer(int type, boolean success) {
+			int index = 2 * type + (success ? 0 : 1);
+			Timer timer = this.timers.get(index);
+			if (timer == null) {
+				timer = Timer.builder("duplex.message.handling")
+					.description("Time that handlers take, with reading the message and encoding the reply")
+					.tags("endpoint", EndpointMeters.this.endpoint, "type", TYPES[type], "outcome",
+							success ? "success" : "error")
+					.register(this.registry);
+				this.timers.set(index, timer);
+			}
+			return timer;
+		}
+
+		Counter close(CloseReason reason) {
+			int code = CloseCodes.indexOf(reason.code());
+			int index = reason.initiator().ordinal() * CloseCodes.COUNT + code;
+			Counter counter = this.closes.get(index);
+			if (counter == null) {
+				counter = Counter.builder("duplex.closes")
+					.description("Connections that ended")
+					.tags("endpoint", EndpointMeters.this.endpoint, "code", CloseCodes.name(code), "initiator",
+							reason.initiator().name().toLowerCase(Locale.ROOT))
+					.register(this.registry);
+				this.closes.set(index, counter);
+			}
+			return counter;
+		}
+
+	}
+
+}

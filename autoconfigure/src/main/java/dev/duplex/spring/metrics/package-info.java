@@ -1,0 +1,7 @@
+/**
+ * Meters of endpoints and connections.
+ */
+@NullMarked
+package dev.duplex.spring.metrics;
+
+import org.jspecify.annotations.NullMarked;

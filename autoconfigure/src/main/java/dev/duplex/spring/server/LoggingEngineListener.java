@@ -1,0 +1,145 @@
+package dev.duplex.spring.server;
+
+import dev.duplex.engine.CloseReason;
+import dev.duplex.engine.EngineListener;
+import dev.duplex.engine.Limit;
+import dev.duplex.engine.WebSocketConnection;
+import dev.duplex.engine.protocol.HandshakeRefusal;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Writes what an operator wants to know into the log: limits that were passed as warnings
+ * that name the property to change, failures of handlers as errors, and what peers do
+ * wrong for those who debug. Text of a peer is escaped and cut.
+ */
+public final class LoggingEngineListener implements EngineListener {
+
+	private static final Log logger = LogFactory.getLog(LoggingEngineListener.class);
+
+	/**
+	 * Creates the listener.
+	 */
+	public LoggingEngineListener() {
+	}
+
+	@Override
+	public void onAccepted(WebSocketConnection connection) {
+		if (logger.isDebugEnabled()) {
+			logger.debug(describe(connection) + " opened");
+		}
+	}
+
+	@Override
+	public void onRefused(@Nullable String endpoint, HandshakeRefusal refusal) {
+		if (logger.isDebugEnabled()) {
+			logger.debug("Opening handshake" + ((endpoint != null) ? " for " + endpoint : "") + " refused with "
+					+ refusal.status() + ": " + LogText.of(refusal.reason()));
+		}
+	}
+
+	@Override
+	public void onHandshakeAborted(String cause) {
+		if (logger.isDebugEnabled()) {
+			logger.debug("Opening handshake aborted: " + LogText.of(cause));
+		}
+	}
+
+	@Override
+	public void onClosed(WebSocketConnection connection, CloseReason reason) {
+		if (logger.isDebugEnabled()) {
+			logger.debug(describe(connection) + " closed by " + reason.initiator() + " with " + reason.code()
+					+ (reason.reason().isEmpty() ? "" : " (" + LogText.of(reason.reason()) + ")"));
+		}
+	}
+
+	@Override
+	public void onLimit(WebSocketConnection connection, Limit limit, long configured) {
+		switch (limit) {
+			case FRAME_SIZE, MESSAGE_SIZE, FRAGMENTS, CONTROL_FRAMES, SEND_QUEUE_BYTES, SEND_QUEUE_MESSAGES,
+					SEND_TIMEOUT ->
+				logger.warn(describe(connection) + " " + explain(limit, configured));
+			case PONG_TIMEOUT, IDLE_TIMEOUT, CLOSE_TIMEOUT -> {
+				// Peers get lost every day, and no limit is at fault.
+				if (logger.isDebugEnabled()) {
+					logger.debug(describe(connection) + " " + explain(limit, configured));
+				}
+			}
+		}
+	}
+
+	@Override
+	public void onProtocolError(WebSocketConnection connection, int code, String message) {
+		if (logger.isDebugEnabled()) {
+			logger.debug(describe(connection) + " closed with " + code + ": " + LogText.of(message));
+		}
+	}
+
+	@Override
+	public void onHandlerFailure(WebSocketConnection connection, Throwable failure) {
+		logger.error(describe(connection) + " closed with 1011: its handler failed", LogText.of(failure));
+	}
+
+	@Override
+	public void onDecisionFailure(Throwable failure) {
+		logger.error("Opening handshake answered 500: it could not be decided on", LogText.of(failure));
+	}
+
+	static String property(Limit limit) {
+		return switch (limit) {
+			case FRAME_SIZE -> "duplex.limits.max-frame-size";
+			case MESSAGE_SIZE -> "duplex.limits.max-message-size";
+			case FRAGMENTS -> "duplex.limits.max-fragments";
+			case CONTROL_FRAMES -> "duplex.limits.max-control-frames";
+			case SEND_QUEUE_BYTES -> "duplex.outbound.max-queue-size";
+			case SEND_QUEUE_MESSAGES -> "duplex.outbound.max-queue-messages";
+			case SEND_TIMEOUT -> "duplex.outbound.send-timeout";
+			case PONG_TIMEOUT -> "duplex.heartbeat.timeout";
+			case IDLE_TIMEOUT -> "duplex.idle-timeout";
+			case CLOSE_TIMEOUT -> "duplex.close-timeout";
+		};
+	}
+
+	private static String explain(Limit limit, long configured) {
+		String setting = property(limit) + "=" + format(limit, configured);
+		return switch (limit) {
+			case FRAME_SIZE -> "closed with 1009: frame larger than " + setting;
+			case MESSAGE_SIZE -> "closed with 1009: message larger than " + setting;
+			case FRAGMENTS -> "closed with 1008: message in more frames than " + setting;
+			case CONTROL_FRAMES -> "closed with 1008: more Ping and Pong frames in 10 seconds than " + setting;
+			case SEND_QUEUE_BYTES -> "closed with 1013: peer reads too slowly, more waits to be sent than " + setting;
+			case SEND_QUEUE_MESSAGES ->
+				"closed with 1013: peer reads too slowly, more messages wait to be sent than " + setting;
+			case SEND_TIMEOUT -> "ended: peer took nothing of what waits to be sent for " + setting;
+			case PONG_TIMEOUT -> "ended: peer sent nothing after a Ping for " + setting;
+			case IDLE_TIMEOUT -> "closed with 1001: peer sent nothing for " + setting;
+			case CLOSE_TIMEOUT -> "ended: peer did not close within " + setting;
+		};
+	}
+
+	private static String format(Limit limit, long configured) {
+		return switch (limit) {
+			case FRAME_SIZE, MESSAGE_SIZE, SEND_QUEUE_BYTES -> formatBytes(configured);
+			case FRAGMENTS, CONTROL_FRAMES, SEND_QUEUE_MESSAGES -> Long.toString(configured);
+			case SEND_TIMEOUT, PONG_TIMEOUT, IDLE_TIMEOUT, CLOSE_TIMEOUT ->
+				(configured % 1000 == 0) ? configured / 1000 + "s" : configured + "ms";
+		};
+	}
+
+	private static String formatBytes(long bytes) {
+		DataSize size = DataSize.ofBytes(bytes);
+		if (bytes % DataSize.ofMegabytes(1).toBytes() == 0) {
+			return size.toMegabytes() + "MB";
+		}
+		return (bytes % DataSize.ofKilobytes(1).toBytes() == 0) ? size.toKilobytes() + "KB" : bytes + "B";
+	}
+
+	private static String describe(WebSocketConnection connection) {
+		return "Connection " + connection.id() + " of " + connection.endpoint() + " (path "
+				+ LogText.of(connection.handshake().path()) + ", peer " + connection.remoteAddress() + ")";
+	}
+
+}

@@ -1,0 +1,103 @@
+package dev.duplex.spring.web.tomcat;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import dev.duplex.engine.runtime.WebSocketEngine;
+import dev.duplex.spring.server.StartupCheck;
+import dev.duplex.spring.web.UnsupportedWebServerCheck;
+import org.apache.catalina.connector.Connector;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.apache.coyote.http11.Http11NioProtocol;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
+import org.springframework.boot.tomcat.TomcatWebServer;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServer;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ApplicationContext;
+
+/**
+ * Checks that connections of Tomcat's connectors can be lent, and that there can be
+ * enough of them.
+ */
+public final class TomcatConnectors implements WebServerFactoryCustomizer<TomcatServletWebServerFactory>, StartupCheck {
+
+	private static final Log logger = LogFactory.getLog(TomcatConnectors.class);
+
+	private final WebSocketEngine engine;
+
+	private final ApplicationContext applicationContext;
+
+	/**
+	 * Filled when the web server is made, which takes its connectors away until it
+	 * starts.
+	 */
+	private final List<Connector> connectors = new ArrayList<>();
+
+	private @Nullable TomcatServletWebServerFactory factory;
+
+	/**
+	 * Creates the check.
+	 * @param engine takes the connections
+	 * @param applicationContext the web server's
+	 */
+	public TomcatConnectors(WebSocketEngine engine, ApplicationContext applicationContext) {
+		this.engine = engine;
+		this.applicationContext = applicationContext;
+	}
+
+	@Override
+	public void customize(TomcatServletWebServerFactory factory) {
+		this.factory = factory;
+		factory.addConnectorCustomizers(this.connectors::add);
+	}
+
+	@Override
+	public void check() {
+		if (this.applicationContext instanceof WebServerApplicationContext context) {
+			WebServer server = context.getWebServer();
+			if (server != null && !(server instanceof TomcatWebServer)) {
+				throw UnsupportedWebServerCheck.unsupported(server);
+			}
+		}
+		List<Connector> all = new ArrayList<>(this.connectors);
+		if (this.factory != null) {
+			all.addAll(this.factory.getAdditionalConnectors());
+		}
+		all.forEach(this::check);
+	}
+
+	private void check(Connector connector) {
+		if (!(connector.getProtocolHandler() instanceof Http11NioProtocol protocol)) {
+			throw refusal(connector, "its protocol is " + connector.getProtocolHandlerClassName(),
+					"Make it the NIO connector (" + Http11NioProtocol.class.getName() + ")");
+		}
+		if (protocol.isSSLEnabled()) {
+			throw refusal(connector, "it uses TLS",
+					"Switch server.ssl off and let a proxy in front of the application do TLS");
+		}
+		warnIfCapped(connector, protocol.getMaxConnections());
+	}
+
+	private void warnIfCapped(Connector connector, int tomcatLimit) {
+		int limit = this.engine.options().maxConnections();
+		if (tomcatLimit >= 0 && (limit < 0 || tomcatLimit <= limit)) {
+			logger.warn("server.tomcat.max-connections=" + tomcatLimit + " counts WebSocket connections too: when they "
+					+ "reach it, HTTP requests wait, health checks among them. Raise it, or set "
+					+ "duplex.limits.max-connections, now " + limit + ", below it");
+		}
+	}
+
+	private static FailureAnalyzedException refusal(Connector connector, String reason, String remedy) {
+		return new FailureAnalyzedException(
+				"WebSocket endpoints can't share port %d of Tomcat, because connections of its connector cannot be lent: %s."
+					.formatted(connector.getPort(), reason),
+				remedy + ", or set duplex.server.port, for example to 9090, so that the endpoints listen on a port of "
+						+ "their own.");
+	}
+
+}
