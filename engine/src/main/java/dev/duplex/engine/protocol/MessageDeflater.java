@@ -47,8 +47,7 @@ public final class MessageDeflater {
 	 */
 	public byte[] compress(ByteBuffer message) {
 		if (!this.contextTakeover) {
-			this.deflater.reset();
-			this.windowUsed = 0;
+			forget();
 		}
 		ByteBuffer in = message.duplicate();
 		int length = 0;
@@ -88,6 +87,14 @@ public final class MessageDeflater {
 				return length;
 			}
 		}
+	}
+
+	/**
+	 * Makes the next message stand for itself.
+	 */
+	public void forget() {
+		this.deflater.reset();
+		this.windowUsed = 0;
 	}
 
 	/**

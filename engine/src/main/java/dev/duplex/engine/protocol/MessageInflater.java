@@ -11,7 +11,8 @@ import java.util.zip.Inflater;
  */
 public final class MessageInflater {
 
-	private static final int STEP = 8 * 1024;
+	/** How much is inflated at a time. */
+	public static final int STEP = 8 * 1024;
 
 	/** Final blocks in one message, each of which makes zlib start anew. */
 	private static final int MAX_RESETS = 16;
@@ -20,11 +21,9 @@ public final class MessageInflater {
 
 	private final Inflater inflater = new Inflater(true);
 
-	private final boolean contextTakeover;
+	private long maxMessageSize;
 
-	private final long maxMessageSize;
-
-	private final byte[] step = new byte[STEP];
+	private boolean contextTakeover;
 
 	private long inflated;
 
@@ -48,33 +47,38 @@ public final class MessageInflater {
 	}
 
 	/**
-	 * Creates a decompressor.
-	 * @param contextTakeover whether a message may refer to the ones before it
-	 * @param maxMessageSize most bytes a message may have when inflated
+	 * Prepares for a connection, forgetting all of another.
+	 * @param takeover whether a message may refer to the ones before it
+	 * @param maximum most bytes a message may have when inflated
 	 */
-	public MessageInflater(boolean contextTakeover, int maxMessageSize) {
-		this.contextTakeover = contextTakeover;
-		this.maxMessageSize = maxMessageSize;
+	public void begin(boolean takeover, int maximum) {
+		this.inflater.reset();
+		this.contextTakeover = takeover;
+		this.maxMessageSize = maximum;
+		this.inflated = 0;
+		this.resets = 0;
+		this.anyInput = false;
 	}
 
 	/**
 	 * Inflates the next part of a message.
 	 * @param payload the compressed bytes, from position to limit
 	 * @param endOfMessage whether the message ends with them
+	 * @param scratch room for {@link #STEP} bytes, used during the call only
 	 * @param output takes what comes out; its last call for a message says so
 	 * @throws ProtocolException with 1009 if the message is too big when inflated, with 1007
 	 * if it is not well-compressed
 	 */
-	public void inflate(ByteBuffer payload, boolean endOfMessage, Output output) {
+	public void inflate(ByteBuffer payload, boolean endOfMessage, byte[] scratch, Output output) {
 		try {
 			if (payload.hasRemaining()) {
 				this.anyInput = true;
-				run(payload, output);
+				run(payload, scratch, output);
 			}
 			if (endOfMessage) {
 				// Feeding the tail to nothing would spoil the next message.
 				if (this.anyInput) {
-					run(ByteBuffer.wrap(TAIL), output);
+					run(ByteBuffer.wrap(TAIL), scratch, output);
 				}
 				endMessage();
 				output.accept(ByteBuffer.allocate(0), true);
@@ -85,17 +89,17 @@ public final class MessageInflater {
 		}
 	}
 
-	private void run(ByteBuffer input, Output output) throws DataFormatException {
+	private void run(ByteBuffer input, byte[] scratch, Output output) throws DataFormatException {
 		this.inflater.setInput(input);
 		while (true) {
-			int count = this.inflater.inflate(this.step);
+			int count = this.inflater.inflate(scratch);
 			if (count > 0) {
 				this.inflated += count;
 				if (this.inflated > this.maxMessageSize) {
 					throw ProtocolException.limit(CloseCode.TOO_BIG, ProtocolException.Cause.MESSAGE_SIZE,
 							"message too big when inflated");
 				}
-				output.accept(ByteBuffer.wrap(this.step, 0, count), false);
+				output.accept(ByteBuffer.wrap(scratch, 0, count), false);
 			}
 			else if (this.inflater.finished()) {
 				// A final block ends zlib's stream, but not the message (section 7.2.3.4).

@@ -8,6 +8,7 @@ import dev.duplex.engine.Traffic;
 import dev.duplex.engine.protocol.FrameDecoder;
 import dev.duplex.engine.protocol.FrameHandler;
 import dev.duplex.engine.protocol.FrameLimits;
+import dev.duplex.engine.protocol.MessageInflater;
 import dev.duplex.engine.protocol.ProtocolException;
 import dev.duplex.engine.protocol.TextValidator;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * control frames are answered. A message that lies in one piece in the read buffer is not
  * copied.
  */
-final class Inbound implements FrameHandler {
+final class Inbound implements FrameHandler, MessageInflater.Output {
 
 	private static final long CONTROL_WINDOW_NANOS = 10_000_000_000L;
 
@@ -31,16 +32,22 @@ final class Inbound implements FrameHandler {
 
 	private final MessageAssembler assembler = new MessageAssembler();
 
+	private final @Nullable Compression compression;
+
+	/** Whether the message that is being inflated is text. */
+	private boolean inflatingText;
+
 	private long controlWindowStart;
 
 	private int controlFrames;
 
-	Inbound(Session session, Traffic.Lane traffic) {
+	Inbound(Session session, Traffic.Lane traffic, @Nullable Compression compression) {
 		this.session = session;
 		this.traffic = traffic;
+		this.compression = compression;
 		ConnectionOptions options = session.options();
 		this.decoder = new FrameDecoder(true,
-				new FrameLimits(options.maxFrameSize(), options.maxMessageSize(), options.maxFragments()));
+				new FrameLimits(options.maxFrameSize(), options.maxMessageSize(), options.maxFragments()), compression != null);
 	}
 
 	/**
@@ -61,7 +68,25 @@ final class Inbound implements FrameHandler {
 	}
 
 	@Override
-	public void onData(boolean text, ByteBuffer payload, boolean endOfMessage) {
+	public void onData(boolean text, boolean compressed, ByteBuffer payload, boolean endOfMessage) {
+		if (compressed && this.compression != null) {
+			this.inflatingText = text;
+			this.compression.inflate(payload, endOfMessage, this);
+		}
+		else {
+			onPlainData(text, payload, endOfMessage);
+		}
+	}
+
+	/**
+	 * A part of a compressed message, inflated.
+	 */
+	@Override
+	public void accept(ByteBuffer bytes, boolean endOfMessage) {
+		onPlainData(this.inflatingText, bytes, endOfMessage);
+	}
+
+	private void onPlainData(boolean text, ByteBuffer payload, boolean endOfMessage) {
 		if (text) {
 			this.validator.check(payload, endOfMessage);
 		}

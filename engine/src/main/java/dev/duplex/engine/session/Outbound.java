@@ -35,6 +35,9 @@ final class Outbound implements Runnable {
 
 	private static final long BYTES = ONE_MESSAGE - 1;
 
+	/** Added to an opcode: the frame is to be sent as it is. */
+	private static final int ENCODED = 0x100;
+
 	private static final VarHandle QUEUED;
 
 	static {
@@ -53,6 +56,8 @@ final class Outbound implements Runnable {
 	private final SerialContext context;
 
 	private final Traffic.Lane traffic;
+
+	private final @Nullable Compression compression;
 
 	/** Messages and bytes that were accepted and not taken by the transport yet. */
 	@SuppressWarnings("unused")
@@ -77,11 +82,12 @@ final class Outbound implements Runnable {
 
 	private long lastProgress;
 
-	Outbound(Session session, Transport transport, Traffic.Lane traffic) {
+	Outbound(Session session, Transport transport, Traffic.Lane traffic, @Nullable Compression compression) {
 		this.session = session;
 		this.transport = transport;
 		this.context = transport.context();
 		this.traffic = traffic;
+		this.compression = compression;
 	}
 
 	long queuedBytes() {
@@ -118,15 +124,22 @@ final class Outbound implements Runnable {
 	/**
 	 * Sends a published frame. Context only.
 	 */
-	void deliver(byte[] frame, boolean text, int payloadBytes) {
-		if (this.session.isOpen()) {
-			offer(frame, text ? Opcode.TEXT : Opcode.BINARY, payloadBytes, null, true);
+	void deliver(PublishedMessage message) {
+		if (!this.session.isOpen()) {
+			return;
 		}
+		boolean compress = this.compression != null
+				&& this.compression.isFor(message.opcode(), message.payloadBytes());
+		byte[] frame = compress ? this.compression.frame(message) : message.plain();
+		offer(frame, message.opcode() | ENCODED, message.payloadBytes(), null, true);
 	}
 
 	private boolean putDirectly(int opcode, ByteBuffer payload) {
 		ByteBuffer out = this.context.writeBuffer();
 		int length = payload.remaining();
+		if (this.compression != null && this.compression.isFor(opcode, length)) {
+			return false;
+		}
 		if (out.remaining() < FrameEncoder.headerLength(length) + length) {
 			writeCorked(out);
 			if (this.blocked || out.remaining() < FrameEncoder.headerLength(length) + length) {
@@ -194,10 +207,27 @@ final class Outbound implements Runnable {
 
 	private void enqueue(byte[] frame, int opcode, int payloadBytes,
 			@Nullable CompletableFuture<@Nullable Void> receipt) {
-		queue().add(frame, receipt);
-		this.inQueue += ONE_MESSAGE + frame.length;
-		count(opcode, payloadBytes);
+		byte[] encoded = encode(frame, opcode, payloadBytes);
+		queue().add(encoded, receipt);
+		if (encoded.length != frame.length) {
+			QUEUED.getAndAdd(this, (long) encoded.length - frame.length);
+		}
+		this.inQueue += ONE_MESSAGE + encoded.length;
+		count(opcode & ~ENCODED, payloadBytes);
 		scheduleFlush();
+	}
+
+	/**
+	 * Compresses a frame that is worth it. Here, as the peer must see messages in the order
+	 * in which they went through the compressor.
+	 */
+	private byte[] encode(byte[] frame, int opcode, int payloadBytes) {
+		if (this.compression == null || !this.compression.isFor(opcode, payloadBytes)) {
+			return frame;
+		}
+		byte[] smaller = this.compression
+			.compress(ByteBuffer.wrap(frame, frame.length - payloadBytes, payloadBytes));
+		return (smaller != null) ? Compression.frame(opcode, smaller) : frame;
 	}
 
 	private void count(int opcode, int payloadBytes) {

@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import dev.duplex.engine.CloseReason;
 import dev.duplex.engine.CloseReason.Initiator;
+import dev.duplex.engine.CompressionOptions;
 import dev.duplex.engine.ConnectionHandler;
 import dev.duplex.engine.ConnectionOptions;
 import dev.duplex.engine.HandshakeDecision;
@@ -24,6 +25,7 @@ import dev.duplex.engine.protocol.CloseCode;
 import dev.duplex.engine.protocol.FrameEncoder;
 import dev.duplex.engine.protocol.HandshakeRequest;
 import dev.duplex.engine.protocol.Opcode;
+import dev.duplex.engine.protocol.PerMessageDeflate;
 import dev.duplex.engine.protocol.ProtocolException;
 import dev.duplex.engine.protocol.Utf8;
 import dev.duplex.engine.session.Inbound.LimitException;
@@ -119,6 +121,8 @@ public final class Session implements WebSocketConnection, TransportSink {
 
 	private final SerialContext context;
 
+	private final @Nullable Compression compression;
+
 	private final Outbound outbound;
 
 	private final Inbound inbound;
@@ -161,11 +165,19 @@ public final class Session implements WebSocketConnection, TransportSink {
 		this.transport = transport;
 		this.context = transport.context();
 		Traffic.Lane traffic = accepted.endpoint().traffic().lane(this.context);
-		this.outbound = new Outbound(this, transport, traffic);
-		this.inbound = new Inbound(this, traffic);
+		this.compression = compression(host, accepted);
+		this.outbound = new Outbound(this, transport, traffic, this.compression);
+		this.inbound = new Inbound(this, traffic, this.compression);
 		this.keepAlive = new KeepAlive(options(), this.context.nanoTime());
 		this.dispatcher = (accepted.endpoint().executor() != null)
 				? new HandlerLane(this, accepted.endpoint().executor()) : new InlineDispatcher(this);
+	}
+
+	private @Nullable Compression compression(SessionHost shared, HandshakeDecision.Accept decision) {
+		CompressionOptions compress = options().compression();
+		PerMessageDeflate agreed = decision.deflate();
+		return (compress != null && agreed != null)
+				? new Compression(agreed, compress, shared.compressors(this.context), options().maxMessageSize()) : null;
 	}
 
 	/**
@@ -312,6 +324,9 @@ public final class Session implements WebSocketConnection, TransportSink {
 		}
 		this.inbound.end();
 		this.outbound.end();
+		if (this.compression != null) {
+			this.compression.end();
+		}
 		SubscriptionSet topics = (SubscriptionSet) SUBSCRIPTIONS.getAndSet(this, null);
 		if (topics != null) {
 			topics.end();
@@ -549,12 +564,10 @@ public final class Session implements WebSocketConnection, TransportSink {
 
 	/**
 	 * Sends a published message. In the context; calls nobody back before it returns.
-	 * @param frame the whole frame, shared with other sessions: never changed
-	 * @param text whether it is a text message, else binary
-	 * @param payloadBytes the payload's length
+	 * @param message the message, shared with other sessions
 	 */
-	public void deliver(byte[] frame, boolean text, int payloadBytes) {
-		this.outbound.deliver(frame, text, payloadBytes);
+	public void deliver(PublishedMessage message) {
+		this.outbound.deliver(message);
 	}
 
 	// What applications ask
