@@ -57,6 +57,6 @@ export const bytesPerSecond = {
 };
 
 export const share = {
-	parts: (value) => [whole.format(value * 100), "%"],
+	parts: (value) => [(value < 0.1 ? tenth : whole).format(value * 100), "%"],
 	ceiling: (value) => [0.1, 0.25, 0.5, 1].find((end) => end >= value) ?? 1
 };

@@ -25,6 +25,8 @@ class MetricsSampler {
 
 	private final Rate bytesOut = new Rate();
 
+	private final Rate cpuTime = new Rate();
+
 	private long lastTime = System.nanoTime();
 
 	MetricsSampler(MeterRegistry meters) {
@@ -40,8 +42,17 @@ class MetricsSampler {
 				this.messagesOut.of(count("duplex.messages", "sent"), seconds),
 				this.bytesIn.of(count("duplex.bytes", "received"), seconds),
 				this.bytesOut.of(count("duplex.bytes", "sent"), seconds), gauge("duplex.outbound.queued"),
-				gauge("jvm.memory.used", "area", "heap"), gauge("jvm.memory.max", "area", "heap"),
-				gauge("process.cpu.usage"));
+				gauge("jvm.memory.used", "area", "heap"), gauge("jvm.memory.max", "area", "heap"), cpu(seconds));
+	}
+
+	/**
+	 * From the time used: {@code process.cpu.usage} is that since it was last read, and
+	 * we are not the only ones who read it.
+	 */
+	private double cpu(double seconds) {
+		double nanos = this.cpuTime.of(sum(Statistic.COUNT, "process.cpu.time"), seconds);
+		double processors = Math.max(1, gauge("system.cpu.count"));
+		return Math.min(1, nanos / Duration.ofSeconds(1).toNanos() / processors);
 	}
 
 	/**
@@ -74,10 +85,11 @@ class MetricsSampler {
 	 */
 	private static final class Rate {
 
-		private double last;
+		private double last = Double.NaN;
 
+		/** None the first time: what was before did not happen in these seconds. */
 		double of(double count, double seconds) {
-			double growth = Math.max(0, count - this.last);
+			double growth = Double.isNaN(this.last) ? 0 : Math.max(0, count - this.last);
 			this.last = count;
 			return growth / seconds;
 		}
