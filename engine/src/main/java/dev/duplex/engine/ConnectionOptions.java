@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * {@code -1} for no limit. Default 1,000.
  * @param maxPendingMessages messages handed to the handler's executor and not finished,
  * after which reads pause. One read may pass it. Default 16.
- * @param sendQueueBytes most bytes waiting to be sent; {@code -1} for no limit. One
- * message is always taken by an empty queue. Default 524,288.
+ * @param sendQueueBytes a message is taken while fewer bytes than this are waiting to be
+ * sent; {@code -1} for no limit. Default 524,288.
  * @param sendQueueMessages most messages waiting to be sent; {@code -1} for no limit.
  * Default 1,024.
  * @param sendTimeout longest time that output may stand still; negative for no limit.
@@ -191,8 +191,8 @@ public record ConnectionOptions(int maxFrameSize, int maxMessageSize, int maxFra
 		}
 
 		/**
-		 * Most bytes waiting to be sent; {@code -1} for no limit. One message is always
-		 * taken by an empty queue.
+		 * A message is taken while fewer bytes than this are waiting to be sent;
+		 * {@code -1} for no limit.
 		 * @param sendQueueBytes the value
 		 * @return this
 		 */

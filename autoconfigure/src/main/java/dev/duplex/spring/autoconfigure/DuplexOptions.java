@@ -65,8 +65,7 @@ final class DuplexOptions {
 		DuplexProperties.Limits limits = this.properties.getLimits();
 		DuplexProperties.Outbound outbound = this.properties.getOutbound();
 		DuplexProperties.Heartbeat heartbeat = this.properties.getHeartbeat();
-		checkIdleTimeout();
-		return ConnectionOptions.defaults()
+		ConnectionOptions.Builder builder = ConnectionOptions.defaults()
 			.toBuilder()
 			.maxFrameSize(limitedBytes("limits.max-frame-size", limits.getMaxFrameSize()))
 			.maxMessageSize(messageSize(limits.getMaxMessageSize()))
@@ -79,8 +78,9 @@ final class DuplexOptions {
 			.pingInterval(positiveOrOff("heartbeat.interval", heartbeat.getInterval()))
 			.pongTimeout(positiveOrOff("heartbeat.timeout", heartbeat.getTimeout()))
 			.idleTimeout(positiveOrOff("idle-timeout", this.properties.getIdleTimeout()))
-			.closeTimeout(positive("close-timeout", this.properties.getCloseTimeout()))
-			.build();
+			.closeTimeout(positive("close-timeout", this.properties.getCloseTimeout()));
+		checkIdleTimeout();
+		return builder.build();
 	}
 
 	OriginPolicy originPolicy() {

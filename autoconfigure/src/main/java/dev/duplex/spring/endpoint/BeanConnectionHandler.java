@@ -4,6 +4,7 @@ import java.lang.reflect.UndeclaredThrowableException;
 import java.nio.ByteBuffer;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -57,6 +58,12 @@ final class BeanConnectionHandler implements ConnectionHandler {
 	/** The open connections, where the endpoint takes anything from the handshake. */
 	private final Map<WebSocketConnection, @Nullable Object[]> open = new ConcurrentHashMap<>();
 
+	/**
+	 * Connections that a callback has failed and that have not ended yet: no more data is
+	 * processed (RFC 6455 section 7.1.7), though the engine has some that came before.
+	 */
+	private final Set<WebSocketConnection> failed = ConcurrentHashMap.newKeySet();
+
 	BeanConnectionHandler(String endpoint, HandlerBean bean, EnumMap<HandlerKind, BoundHandler> handlers,
 			ExceptionHandlers exceptions, HandshakeBindings bindings, HandlerObserver observer) {
 		this.endpoint = endpoint;
@@ -105,10 +112,11 @@ final class BeanConnectionHandler implements ConnectionHandler {
 	private void message(@Nullable BoundHandler handler, WebSocketConnection connection, ByteBuffer payload,
 			String refusal) throws Exception {
 		@Nullable Object[] bound = bound(connection);
-		if (bound == null) {
+		if (bound == null || isFailed(connection)) {
 			return;
 		}
 		if (handler == null) {
+			this.failed.add(connection);
 			connection.close(UNSUPPORTED_DATA, refusal);
 			return;
 		}
@@ -118,7 +126,7 @@ final class BeanConnectionHandler implements ConnectionHandler {
 	@Override
 	public void onPong(WebSocketConnection connection, ByteBuffer payload) throws Exception {
 		@Nullable Object[] bound = bound(connection);
-		if (bound != null && this.pong != null) {
+		if (bound != null && this.pong != null && !isFailed(connection)) {
 			run(this.pong, connection, bound, payload, null);
 		}
 	}
@@ -127,6 +135,7 @@ final class BeanConnectionHandler implements ConnectionHandler {
 	public void onClose(WebSocketConnection connection, CloseReason reason) throws Exception {
 		@Nullable Object[] bound = bound(connection);
 		this.open.remove(connection);
+		this.failed.remove(connection);
 		if (bound != null && this.disconnect != null) {
 			run(this.disconnect, connection, bound, null, reason);
 		}
@@ -135,7 +144,19 @@ final class BeanConnectionHandler implements ConnectionHandler {
 	@Override
 	public boolean onError(WebSocketConnection connection, Throwable failure) {
 		@Nullable Object[] bound = bound(connection);
-		return bound != null && dealWith(connection, bound, failure);
+		if (bound == null) {
+			return false;
+		}
+		Outcome outcome = dealWith(connection, bound, failure);
+		if (outcome == Outcome.CLOSED) {
+			// Here, as onClose is sure to come later and to forget the connection again.
+			this.failed.add(connection);
+		}
+		return outcome != Outcome.UNHANDLED;
+	}
+
+	private boolean isFailed(WebSocketConnection connection) {
+		return !this.failed.isEmpty() && this.failed.contains(connection);
 	}
 
 	/**
@@ -190,27 +211,43 @@ final class BeanConnectionHandler implements ConnectionHandler {
 	private void failLater(BoundHandler handler, WebSocketConnection connection, @Nullable Object[] bound,
 			Throwable failure) {
 		boolean mayBeDealtWith = handler.kind() != HandlerKind.EXCEPTION && handler.kind() != HandlerKind.DISCONNECT;
-		if (!mayBeDealtWith || !dealWith(connection, bound, failure)) {
+		if (!mayBeDealtWith || dealWith(connection, bound, failure) == Outcome.UNHANDLED) {
 			fail(handler, connection, failure);
 		}
 	}
 
-	private boolean dealWith(WebSocketConnection connection, @Nullable Object[] bound, Throwable failure) {
+	/**
+	 * What became of a failure.
+	 */
+	private enum Outcome {
+
+		/** An exception handler dealt with it, and the connection stays open. */
+		HANDLED,
+
+		/** It is logged, and the connection is being closed. */
+		CLOSED,
+
+		/** Neither. */
+		UNHANDLED
+
+	}
+
+	private Outcome dealWith(WebSocketConnection connection, @Nullable Object[] bound, Throwable failure) {
 		BoundHandler handler = this.exceptions.find(failure);
 		if (handler != null) {
 			try {
 				run(handler, connection, bound, null, failure);
-				return true;
+				return Outcome.HANDLED;
 			}
 			catch (Throwable ex) {
 				if (ex != failure && failure instanceof MessageNotReadableException) {
 					// Its cause may quote the peer, so it is not the one to log.
 					fail(handler, connection, ex);
-					return true;
+					return Outcome.CLOSED;
 				}
 				if (ex != failure) {
 					failure.addSuppressed(ex);
-					return false;
+					return Outcome.UNHANDLED;
 				}
 			}
 		}
@@ -218,9 +255,9 @@ final class BeanConnectionHandler implements ConnectionHandler {
 			logger.warn("Connection " + connection.id() + " to " + this.endpoint + " closed with 1007: "
 					+ failure.getMessage() + causeOf(failure));
 			connection.close(CloseCode.INVALID_PAYLOAD, "message not readable");
-			return true;
+			return Outcome.CLOSED;
 		}
-		return false;
+		return Outcome.UNHANDLED;
 	}
 
 	private static String causeOf(Throwable failure) {

@@ -75,7 +75,7 @@ final class HandlerFactory {
 			throw new IllegalArgumentException("A handler is a method");
 		}
 		if (Modifier.isStatic(method.getModifiers())) {
-			throw source.invalid("A " + kind + " method cannot be static.", "Make it an instance method.");
+			throw source.invalid("The method has " + kind + ", but is static.", "Make it an instance method.");
 		}
 		MessageReader reader = MessageReader.IGNORED;
 		MethodParameter event = null;
@@ -121,8 +121,8 @@ final class HandlerFactory {
 			case EXCEPTION -> Throwable.class.isAssignableFrom(type);
 		};
 		if (!fits) {
-			throw at.invalid("A " + kind + " method has no argument of type " + type.getName() + ".",
-					"A " + kind + " method takes: " + special(kind)
+			throw at.invalid(kind + " methods have no argument of type " + type.getName() + ".",
+					kind + " methods take: " + special(kind)
 							+ "WebSocketConnection, HandshakeRequest, Principal, and parameters with @PathVariable, "
 							+ "@RequestParam or @RequestHeader. Beans are injected into the class.");
 		}

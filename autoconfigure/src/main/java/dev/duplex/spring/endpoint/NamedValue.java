@@ -43,7 +43,7 @@ record NamedValue(HandshakeValues.Source source, String name, TypeDescriptor typ
 			converted = this.conversion.convert(value, TypeDescriptor.forObject(value), this.type);
 		}
 		catch (ConversionException | IllegalArgumentException ex) {
-			throw refused("is not a " + this.type.getName());
+			throw refused("is not of type " + this.type.getName());
 		}
 		return (converted != null) ? converted : missing();
 	}

@@ -172,7 +172,7 @@ final class ParameterBinder {
 		}
 		else if (!needed && type.isPrimitive() && type.getType() != boolean.class) {
 			throw at.invalid("The " + source + " '" + name + "' is not required, but a primitive cannot be null.",
-					"Give it a defaultValue, or take a " + type.getObjectType().getSimpleName() + ".");
+					"Give it a defaultValue, or take " + type.getObjectType().getSimpleName() + ".");
 		}
 		String user = EndpointSource.shortName(methodOf(parameter));
 		return Argument
@@ -184,7 +184,7 @@ final class ParameterBinder {
 			this.conversion.convert(defaultValue, TypeDescriptor.valueOf(String.class), type);
 		}
 		catch (ConversionException | IllegalArgumentException ex) {
-			throw at.invalid("The default value '" + defaultValue + "' is not a " + type.getName() + ".",
+			throw at.invalid("The default value '" + defaultValue + "' is not of type " + type.getName() + ".",
 					"Write a default value of the parameter's type.", ex);
 		}
 	}

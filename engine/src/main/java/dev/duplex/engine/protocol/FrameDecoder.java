@@ -82,7 +82,8 @@ public final class FrameDecoder {
 	}
 
 	/**
-	 * Decodes bytes up to the buffer's limit, or up to a Close frame.
+	 * Decodes bytes up to the buffer's limit, up to a Close frame, or up to the end of a
+	 * message after which the handler wants no more.
 	 * @param in a writable big-endian buffer; payload is unmasked in place
 	 * @param handler takes the frames; if it throws, the decoder must not be used again
 	 * @return {@code true} to go on; {@code false} after a Close frame, when all that
@@ -105,7 +106,7 @@ public final class FrameDecoder {
 					return false;
 				}
 			}
-			else if (!readData(in, handler)) {
+			else if (!readData(in, handler) || this.messageOpcode == NO_MESSAGE && !handler.wantsMore()) {
 				return true;
 			}
 		}

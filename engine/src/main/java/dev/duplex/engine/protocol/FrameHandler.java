@@ -19,6 +19,14 @@ public interface FrameHandler {
 	void onData(boolean text, boolean compressed, ByteBuffer payload, boolean endOfMessage);
 
 	/**
+	 * Whether another message can be taken now. Asked after each message.
+	 * @return {@code false} to have the decoder leave the rest of its bytes
+	 */
+	default boolean wantsMore() {
+		return true;
+	}
+
+	/**
 	 * A Ping frame.
 	 * @param payload at most 125 bytes
 	 */

@@ -38,6 +38,11 @@ interface Dispatcher {
 	boolean isMoreToCome();
 
 	/**
+	 * There is room again for what the handler sends.
+	 */
+	void outputLow();
+
+	/**
 	 * Whether events have been handed over that are not finished.
 	 */
 	boolean isBusy();

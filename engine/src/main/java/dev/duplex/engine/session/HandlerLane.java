@@ -27,9 +27,12 @@ final class HandlerLane implements Dispatcher, Runnable {
 
 	private static final VarHandle UNDER_WAY;
 
+	private static final VarHandle PARKED;
+
 	static {
 		try {
 			UNDER_WAY = MethodHandles.lookup().findVarHandle(HandlerLane.class, "underWay", long.class);
+			PARKED = MethodHandles.lookup().findVarHandle(HandlerLane.class, "parked", boolean.class);
 		}
 		catch (ReflectiveOperationException ex) {
 			throw new ExceptionInInitializerError(ex);
@@ -53,6 +56,17 @@ final class HandlerLane implements Dispatcher, Runnable {
 	private volatile long underWay;
 
 	private volatile boolean readsPaused;
+
+	/**
+	 * Whether the rest of {@link #current} waits for room in the send queue. Whoever
+	 * takes it back goes on with it.
+	 */
+	private volatile boolean parked;
+
+	/** The batch that is being handled, and its next event; the running thread's. */
+	private @Nullable EventBatch current;
+
+	private int next;
 
 	/**
 	 * The thread that runs the handler while it has another event to handle. Compared
@@ -87,6 +101,7 @@ final class HandlerLane implements Dispatcher, Runnable {
 	public void closed(CloseReason reason) {
 		filling().add(Kind.CLOSE);
 		batchEnd();
+		outputLow();
 	}
 
 	private EventBatch filling() {
@@ -140,23 +155,64 @@ final class HandlerLane implements Dispatcher, Runnable {
 	@Override
 	public void run() {
 		for (int batches = 0; batches < MAX_BATCHES; batches++) {
-			EventBatch batch;
-			synchronized (this) {
-				batch = this.handedOver.poll();
-				if (batch == null) {
-					this.running = false;
-					return;
+			EventBatch batch = this.current;
+			if (batch == null) {
+				synchronized (this) {
+					batch = this.handedOver.poll();
+					if (batch == null) {
+						this.running = false;
+						return;
+					}
 				}
+				this.current = batch;
+				this.next = 0;
 			}
-			runBatch(batch);
+			if (!runBatch(batch)) {
+				this.corked = null;
+				park();
+				return;
+			}
+			this.current = null;
 		}
 		submit();
 	}
 
-	private void runBatch(EventBatch batch) {
+	/**
+	 * Leaves the rest of the batch for when the peer has read what it was sent: what
+	 * answers its own messages must not overflow the queue.
+	 */
+	private void park() {
+		this.parked = true;
+		this.session.context().execute(() -> {
+			if (this.session.hasRoomForAnswers()) {
+				outputLow();
+			}
+		});
+		if (!this.session.isOpen()) {
+			// The context may have ended, and would not run the task.
+			outputLow();
+		}
+	}
+
+	@Override
+	public void outputLow() {
+		if (this.parked && PARKED.compareAndSet(this, true, false)) {
+			submit();
+		}
+	}
+
+	/**
+	 * Handles the events of a batch.
+	 * @return whether all are handled
+	 */
+	private boolean runBatch(EventBatch batch) {
 		Thread thread = Thread.currentThread();
 		int last = batch.count() - 1;
-		for (int i = 0; i <= last; i++) {
+		for (int i = this.next; i <= last; i++) {
+			if (this.session.isOutputFull()) {
+				this.next = i;
+				return false;
+			}
 			this.corked = (i < last) ? thread : null;
 			ByteBuffer payload = batch.payload(i);
 			int size = payload.remaining();
@@ -171,6 +227,7 @@ final class HandlerLane implements Dispatcher, Runnable {
 			this.corkedSends = false;
 			this.session.context().wakeUp();
 		}
+		return true;
 	}
 
 	private void resumeReading() {

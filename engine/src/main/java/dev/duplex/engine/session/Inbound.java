@@ -102,6 +102,15 @@ final class Inbound implements FrameHandler, MessageInflater.Output {
 		}
 	}
 
+	/**
+	 * Answers of the messages before may have filled the send queue; a peer that asks
+	 * faster than it reads has to wait.
+	 */
+	@Override
+	public boolean wantsMore() {
+		return this.session.hasRoomForAnswers();
+	}
+
 	private void deliver(boolean text, ByteBuffer message, boolean owned) {
 		this.traffic.received(text, message.remaining());
 		this.session.onMessage(text, message, owned);

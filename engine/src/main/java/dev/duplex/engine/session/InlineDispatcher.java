@@ -45,6 +45,10 @@ final class InlineDispatcher implements Dispatcher {
 	}
 
 	@Override
+	public void outputLow() {
+	}
+
+	@Override
 	public boolean isBusy() {
 		return false;
 	}

@@ -29,6 +29,8 @@ final class Outbound implements Runnable {
 	 */
 	private static final long HIGH_WATER = 64 * 1024;
 
+	private static final long HIGH_WATER_MESSAGES = 512;
+
 	private static final long LOW_WATER = 16 * 1024;
 
 	private static final long ONE_MESSAGE = 1L << 40;
@@ -102,6 +104,9 @@ final class Outbound implements Runnable {
 			return SendResult.CLOSED;
 		}
 		boolean current = this.context.isCurrent();
+		if (current && this.corked && !this.blocked && isFull()) {
+			flush();
+		}
 		if (current && this.corked && this.queued == 0 && !this.blocked && putDirectly(opcode, payload)) {
 			return SendResult.ACCEPTED;
 		}
@@ -157,7 +162,7 @@ final class Outbound implements Runnable {
 			@Nullable CompletableFuture<@Nullable Void> receipt, boolean current) {
 		long entry = ONE_MESSAGE + frame.length;
 		long before = (long) QUEUED.getAndAdd(this, entry);
-		Limit limit = exceeded(before, frame.length);
+		Limit limit = exceeded(before);
 		if (limit != null) {
 			QUEUED.getAndAdd(this, -entry);
 			this.session.overflow(limit);
@@ -179,12 +184,9 @@ final class Outbound implements Runnable {
 		return SendResult.ACCEPTED;
 	}
 
-	private @Nullable Limit exceeded(long before, int frameLength) {
+	private @Nullable Limit exceeded(long before) {
 		ConnectionOptions options = this.session.options();
-		if (before == 0) {
-			return null;
-		}
-		if (options.sendQueueBytes() != -1 && (before & BYTES) + frameLength > options.sendQueueBytes()) {
+		if (options.sendQueueBytes() != -1 && (before & BYTES) >= options.sendQueueBytes()) {
 			return Limit.SEND_QUEUE_BYTES;
 		}
 		if (options.sendQueueMessages() != -1 && before / ONE_MESSAGE >= options.sendQueueMessages()) {
@@ -402,13 +404,34 @@ final class Outbound implements Runnable {
 	}
 
 	private void regulateReading() {
-		long waiting = this.inQueue & BYTES;
-		if (waiting > HIGH_WATER) {
+		if (isFull()) {
 			this.session.pauseReading(Session.OUTPUT_BEHIND);
 		}
-		else if (waiting <= LOW_WATER) {
-			this.session.resumeReading(Session.OUTPUT_BEHIND);
+		else if ((this.queued & BYTES) <= LOW_WATER) {
+			this.session.outputLow();
 		}
+	}
+
+	/**
+	 * Whether so much is waiting that nothing should be done that brings forth more. Well
+	 * below the limits, which are for what nobody can hold back. Any thread may ask.
+	 */
+	boolean isFull() {
+		long waiting = this.queued;
+		ConnectionOptions options = this.session.options();
+		long bytes = (options.sendQueueBytes() != -1) ? Math.min(HIGH_WATER, options.sendQueueBytes() / 2) : HIGH_WATER;
+		return (waiting & BYTES) > bytes || options.sendQueueMessages() != -1
+				&& waiting / ONE_MESSAGE > Math.min(HIGH_WATER_MESSAGES, options.sendQueueMessages() / 2);
+	}
+
+	/**
+	 * Whether a further message of the peer's can be answered. Context only.
+	 */
+	boolean hasRoom() {
+		if (isFull() && !this.blocked) {
+			flush();
+		}
+		return !isFull();
 	}
 
 	boolean isBlocked() {

@@ -136,6 +136,11 @@ public final class Session implements WebSocketConnection, TransportSink {
 
 	private int readsPausedFor;
 
+	/** Bytes read that wait for room in the send queue; reads pause meanwhile. */
+	private @Nullable ByteBuffer held;
+
+	private boolean takingHeld;
+
 	private boolean endOfStream;
 
 	private boolean outputEnded;
@@ -204,9 +209,61 @@ public final class Session implements WebSocketConnection, TransportSink {
 	public void onBytes(ByteBuffer bytes) {
 		this.outbound.beginBatch();
 		this.keepAlive.onBytes(this.context.nanoTime());
-		if (this.state != State.OPEN && this.state != State.CLOSING) {
-			return;
+		if (this.held != null) {
+			hold(bytes);
 		}
+		else if (this.state == State.OPEN || this.state == State.CLOSING) {
+			decode(bytes);
+			if (bytes.hasRemaining() && this.state == State.OPEN) {
+				hold(bytes);
+			}
+		}
+	}
+
+	/**
+	 * Keeps what cannot be answered yet. Reads pause, so this is bounded by what one
+	 * batch of reads brings.
+	 */
+	private void hold(ByteBuffer bytes) {
+		int before = (this.held != null) ? this.held.remaining() : 0;
+		ByteBuffer all = ByteBuffer.allocate(before + bytes.remaining());
+		if (this.held != null) {
+			all.put(this.held);
+		}
+		this.held = all.put(bytes).flip();
+		pauseReading(OUTPUT_BEHIND);
+	}
+
+	/**
+	 * There is room in the send queue again.
+	 */
+	void outputLow() {
+		this.dispatcher.outputLow();
+		if (this.held == null) {
+			if (!isOutputFull()) {
+				resumeReading(OUTPUT_BEHIND);
+			}
+		}
+		else if (!this.takingHeld) {
+			this.takingHeld = true;
+			this.context.execute(this::takeHeld);
+		}
+	}
+
+	private void takeHeld() {
+		this.takingHeld = false;
+		ByteBuffer bytes = this.held;
+		this.held = null;
+		if (bytes != null) {
+			onBytes(bytes);
+			onReadBatchEnd();
+			if (this.held == null) {
+				outputLow();
+			}
+		}
+	}
+
+	private void decode(ByteBuffer bytes) {
 		try {
 			this.inbound.onBytes(bytes);
 		}
@@ -392,6 +449,7 @@ public final class Session implements WebSocketConnection, TransportSink {
 	private void finish() {
 		this.state = State.FINISHING;
 		this.inbound.end();
+		this.held = null;
 		this.readsPausedFor = 0;
 		this.transport.resumeReading();
 		arm(this.closeDeadline);
@@ -432,6 +490,7 @@ public final class Session implements WebSocketConnection, TransportSink {
 		this.transport.resumeReading();
 		this.closeDeadline = this.context.nanoTime() + options().closeTimeout().toNanos();
 		arm(this.closeDeadline);
+		takeHeld();
 	}
 
 	/**
@@ -528,6 +587,20 @@ public final class Session implements WebSocketConnection, TransportSink {
 
 	ConnectionHandler handler() {
 		return this.accepted.endpoint().handler();
+	}
+
+	/**
+	 * Whether another message of the peer's may be handled. In the context.
+	 */
+	boolean hasRoomForAnswers() {
+		return this.state != State.OPEN || this.outbound.hasRoom();
+	}
+
+	/**
+	 * The same, for any thread.
+	 */
+	boolean isOutputFull() {
+		return this.open && this.outbound.isFull();
 	}
 
 	boolean isDiscarding() {

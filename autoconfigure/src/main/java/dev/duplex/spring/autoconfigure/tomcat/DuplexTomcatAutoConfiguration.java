@@ -12,7 +12,6 @@ import dev.duplex.spring.web.tomcat.TomcatConnectors;
 import dev.duplex.spring.web.tomcat.TomcatUpgrader;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
-import org.apache.coyote.http11.upgrade.InternalHttpUpgradeHandler;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -31,7 +30,8 @@ import org.springframework.core.Ordered;
  */
 @AutoConfiguration(after = { DuplexAutoConfiguration.class, DuplexServerAutoConfiguration.class })
 @ConditionalOnWebApplication(type = Type.SERVLET)
-@ConditionalOnClass({ Filter.class, InternalHttpUpgradeHandler.class, TomcatServletWebServerFactory.class })
+@ConditionalOnClass(value = { Filter.class, TomcatServletWebServerFactory.class },
+		name = "org.apache.coyote.http11.upgrade.InternalHttpUpgradeHandler")
 @ConditionalOnBean(WebSocketEngine.class)
 @ConditionalOnMissingBean(ListenerLifecycle.class)
 public final class DuplexTomcatAutoConfiguration {

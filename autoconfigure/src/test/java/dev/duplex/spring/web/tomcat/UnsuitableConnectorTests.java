@@ -1,0 +1,126 @@
+package dev.duplex.spring.web.tomcat;
+
+import dev.duplex.spring.testing.TestApplication;
+import org.apache.catalina.connector.Connector;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
+
+/**
+ * What is said at start about connectors of Tomcat.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class UnsuitableConnectorTests {
+
+	@Test
+	void anotherKindOfConnectorIsRefused(CapturedOutput output) {
+		assertThatException().isThrownBy(() -> start(Nio2.class, "server.port=0", TestApplication.NO_SECURITY));
+		assertThat(output).contains("APPLICATION FAILED TO START")
+			.contains("can't share port 0 of Tomcat")
+			.contains("its protocol is org.apache.coyote.http11.Http11Nio2Protocol")
+			.contains("set duplex.server.port");
+	}
+
+	@Test
+	void aConnectorWithTlsIsRefused(CapturedOutput output) {
+		assertThatException().isThrownBy(() -> start(Tls.class, "server.port=0", TestApplication.NO_SECURITY));
+		assertThat(output).contains("APPLICATION FAILED TO START")
+			.contains("it uses TLS")
+			.contains("server.ssl")
+			.contains("set duplex.server.port");
+	}
+
+	@Test
+	void anAdditionalConnectorIsCheckedToo(CapturedOutput output) {
+		assertThatException().isThrownBy(() -> start(Additional.class, "server.port=0", TestApplication.NO_SECURITY));
+		assertThat(output).contains("its protocol is org.apache.coyote.http11.Http11Nio2Protocol");
+	}
+
+	@Test
+	void withoutAnEndpointNothingIsAskedOfAConnector() {
+		try (ConfigurableApplicationContext context = TestApplication.start(
+				new Class<?>[] { NoEndpoint.class, Nio2.class }, WebApplicationType.SERVLET, "server.port=0",
+				TestApplication.NO_SECURITY)) {
+			assertThat(context.isRunning()).isTrue();
+		}
+	}
+
+	@Test
+	void aLimitOfConnectionsThatStarvesHttpIsWarnedAbout(CapturedOutput output) {
+		start(Plain.class, "server.port=0", "server.tomcat.max-connections=100", TestApplication.NO_SECURITY).close();
+		assertThat(output).contains("WARN")
+			.contains("server.tomcat.max-connections=100")
+			.contains("duplex.limits.max-connections, now 10000");
+	}
+
+	@Test
+	void aLimitOfConnectionsThatLeavesRoomIsNot(CapturedOutput output) {
+		start(Plain.class, "server.port=0", "duplex.limits.max-connections=8000", TestApplication.NO_SECURITY).close();
+		assertThat(output).doesNotContain("server.tomcat.max-connections");
+	}
+
+	private static ConfigurableApplicationContext start(Class<?> configuration, String... properties) {
+		return TestApplication.start(new Class<?>[] { TestApplication.class, configuration },
+				WebApplicationType.SERVLET, properties);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Plain {
+
+	}
+
+	@SpringBootConfiguration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class NoEndpoint {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Nio2 {
+
+		@Bean
+		WebServerFactoryCustomizer<TomcatServletWebServerFactory> nio2() {
+			return (factory) -> factory.setProtocol("org.apache.coyote.http11.Http11Nio2Protocol");
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Additional {
+
+		@Bean
+		WebServerFactoryCustomizer<TomcatServletWebServerFactory> additional() {
+			return (factory) -> {
+				Connector connector = new Connector("org.apache.coyote.http11.Http11Nio2Protocol");
+				connector.setPort(0);
+				factory.addAdditionalConnectors(connector);
+			};
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Tls {
+
+		@Bean
+		WebServerFactoryCustomizer<TomcatServletWebServerFactory> tls() {
+			return (factory) -> factory
+				.addConnectorCustomizers((connector) -> connector.setProperty("SSLEnabled", "true"));
+		}
+
+	}
+
+}

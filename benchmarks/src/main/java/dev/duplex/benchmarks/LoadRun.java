@@ -1,0 +1,173 @@
+package dev.duplex.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+import dev.duplex.benchmarks.client.ConnectLoad;
+import dev.duplex.benchmarks.client.EchoLoad;
+import dev.duplex.benchmarks.client.IdleLoad;
+import dev.duplex.benchmarks.client.LoadResult;
+import dev.duplex.benchmarks.client.Message;
+import dev.duplex.benchmarks.client.Window;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Measures servers side by side. In each round every server gets a fresh process, one
+ * after the other, so that the machine's drift hits all of them alike.
+ */
+public final class LoadRun {
+
+	private static final double SETTLE_SECONDS = 1;
+
+	private static final double WARM_UP_CONNECT_SECONDS = 2;
+
+	private static final int WARM_UP_IDLE_CONNECTIONS = 500;
+
+	// Above this share of its core the server lost so much to others that the cell is
+	// repeated.
+	private static final double DISTURBED = 0.03;
+
+	private static final Window NO_WINDOW = new Window() {
+
+		@Override
+		public void begin() {
+		}
+
+		@Override
+		public void end() {
+		}
+
+	};
+
+	private final LoadOptions options;
+
+	private final @Nullable Cores cores;
+
+	private final List<Sample> samples = new ArrayList<>();
+
+	LoadRun(LoadOptions options, @Nullable Cores cores) {
+		this.options = options;
+		this.cores = cores;
+	}
+
+	/**
+	 * Runs what the arguments say and exits, with 1 if anything failed on the way.
+	 * @param arguments {@code --name=value} each; {@code --help} lists them
+	 * @throws IOException if a server or the client could not go on
+	 */
+	public static void main(String[] arguments) throws IOException {
+		LoadOptions options;
+		try {
+			options = LoadOptions.parse(arguments);
+		}
+		catch (IllegalArgumentException ex) {
+			System.err.println(ex.getMessage() + "\n\n" + LoadOptions.USAGE);
+			System.exit(2);
+			return;
+		}
+		Cores cores = Cores.find();
+		if (cores != null) {
+			cores.pinClient();
+		}
+		List<Sample> samples = new LoadRun(options, cores).run();
+		Report report = new Report(options, cores, samples);
+		System.out.println();
+		System.out.println(report.markdown());
+		report.write();
+		System.exit(samples.stream().anyMatch((sample) -> sample.failures() > 0) ? 1 : 0);
+	}
+
+	List<Sample> run() throws IOException {
+		Files.createDirectories(this.options.output());
+		for (int round = 1; round <= this.options.rounds(); round++) {
+			for (MeasuredServer server : this.options.servers()) {
+				measureLoads(server, round);
+				for (Cell cell : this.options.cells()) {
+					if (cell.kind() == Cell.Kind.IDLE) {
+						add(measureIdle(server, cell, round));
+					}
+				}
+			}
+		}
+		return this.samples;
+	}
+
+	private void measureLoads(MeasuredServer server, int round) throws IOException {
+		List<Cell> cells = this.options.cells().stream().filter((cell) -> cell.kind() != Cell.Kind.IDLE).toList();
+		if (cells.isEmpty()) {
+			return;
+		}
+		try (ServerProcess process = ServerProcess.start(server, this.options, this.cores)) {
+			warmUp(process, cells);
+			for (Cell cell : cells) {
+				Sample sample = measureLoad(process, server, cell, round);
+				for (int retry = 0; retry < this.options.retries() && sample.disturbance() > DISTURBED; retry++) {
+					Sample again = measureLoad(process, server, cell, round);
+					sample = (again.disturbance() < sample.disturbance()) ? again : sample;
+				}
+				add(sample);
+			}
+		}
+	}
+
+	private void warmUp(ServerProcess process, List<Cell> cells) throws IOException {
+		for (Cell cell : cells) {
+			double seconds = (cell.kind() == Cell.Kind.CONNECT)
+					? Math.min(WARM_UP_CONNECT_SECONDS, this.options.warmUp())
+					: this.options.warmUp() / cells.stream().filter((each) -> each.kind() == Cell.Kind.ECHO).count();
+			load(process, cell, 0, seconds, NO_WINDOW);
+		}
+	}
+
+	private Sample measureLoad(ServerProcess process, MeasuredServer server, Cell cell, int round) throws IOException {
+		CpuClock clock = new CpuClock(process.pid(), this.cores);
+		LoadResult result = load(process, cell, Math.min(SETTLE_SECONDS, this.options.warmUp()), this.options.seconds(),
+				clock);
+		return Sample.ofLoad(server, cell, round, result, clock);
+	}
+
+	private LoadResult load(ServerProcess process, Cell cell, double settle, double seconds, Window window)
+			throws IOException {
+		if (cell.kind() == Cell.Kind.CONNECT) {
+			return ConnectLoad.run(process.target(), cell.connections(), cell.message(), settle, seconds, window);
+		}
+		return EchoLoad.run(process.target(), cell.connections(), cell.inFlight(), cell.message(), settle, seconds,
+				window);
+	}
+
+	private Sample measureIdle(MeasuredServer server, Cell cell, int round) throws IOException {
+		try (ServerProcess process = ServerProcess.start(server, this.options, this.cores)) {
+			Message message = cell.message();
+			IdleLoad.run(process.target(), Math.min(WARM_UP_IDLE_CONNECTIONS, cell.connections()), message, () -> {
+			});
+			IdleMemory memory = new IdleMemory(process);
+			memory.readBefore();
+			String failure = IdleLoad.run(process.target(), cell.connections(), message, memory::readWhileOpen);
+			return Sample.ofIdle(server, cell, round, memory.heapBytes() / cell.connections(),
+					memory.otherBytes() / cell.connections(), failure);
+		}
+	}
+
+	private void add(Sample sample) {
+		this.samples.add(sample);
+		String line = "round %d  %-15s %-18s".formatted(sample.round(), sample.server().label(), sample.cell().name());
+		if (sample.cell().kind() == Cell.Kind.IDLE) {
+			line += String.format(Locale.ROOT, "%8.0f B heap, %6.0f B other per connection", sample.heapBytes(),
+					sample.otherBytes());
+		}
+		else {
+			line += String.format(Locale.ROOT,
+					"%9.0f/s  p50 %6.0f us  p99 %6.0f us  server %6.2f us each (%.2f user)  client busy %.2f  disturbed %.2f",
+					sample.perSecond(), sample.p50Micros(), sample.p99Micros(), sample.cpuMicros(), sample.userMicros(),
+					sample.clientBusy(), sample.disturbance());
+		}
+		if (sample.failures() > 0) {
+			line += "  FAILED " + sample.failures() + ": " + sample.firstFailure();
+		}
+		System.out.println(line);
+	}
+
+}

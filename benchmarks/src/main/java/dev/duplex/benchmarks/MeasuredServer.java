@@ -1,0 +1,94 @@
+package dev.duplex.benchmarks;
+
+import java.io.File;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.security.CodeSource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import dev.duplex.benchmarks.server.DuplexServer;
+import dev.duplex.benchmarks.server.NettyServer;
+import dev.duplex.benchmarks.server.SpringTomcatServer;
+import dev.duplex.benchmarks.server.TomcatServer;
+
+/**
+ * The servers that can be measured.
+ */
+enum MeasuredServer {
+
+	/** The engine on its own port; text is echoed as the bytes it came in. */
+	DUPLEX(DuplexServer.class, List.of()),
+
+	/** The engine on its own port; text is echoed as strings. */
+	DUPLEX_STRINGS(DuplexServer.class, List.of("strings")),
+
+	/** Netty's WebSocket codec on NIO: what the others are compared with. */
+	NETTY(NettyServer.class, List.of()),
+
+	/** Tomcat's own Jakarta WebSocket support. */
+	TOMCAT(TomcatServer.class, List.of()),
+
+	/** Spring's WebSocket support on Tomcat. */
+	SPRING_TOMCAT(SpringTomcatServer.class, List.of());
+
+	private final Class<?> program;
+
+	private final List<String> arguments;
+
+	private final List<Class<?>> without;
+
+	MeasuredServer(Class<?> program, List<String> arguments, Class<?>... without) {
+		this.program = program;
+		this.arguments = arguments;
+		this.without = List.of(without);
+	}
+
+	/**
+	 * The name in options and reports, for example {@code spring-tomcat}.
+	 */
+	String label() {
+		return name().toLowerCase(Locale.ROOT).replace('_', '-');
+	}
+
+	static MeasuredServer of(String label) {
+		return Arrays.stream(values())
+			.filter((server) -> server.label().equals(label))
+			.findFirst()
+			.orElseThrow(() -> new IllegalArgumentException("no server \"" + label + "\"; there are "
+					+ Arrays.stream(values()).map(MeasuredServer::label).collect(Collectors.joining(", "))));
+	}
+
+	/**
+	 * What {@code java} has to run: class path, main class and its arguments.
+	 */
+	List<String> command() {
+		return Stream.concat(Stream.of("-cp", classPath(), this.program.getName()), this.arguments.stream()).toList();
+	}
+
+	/**
+	 * This process's class path without the jars that would change the server by being
+	 * there: auto-configuration acts on what it finds.
+	 */
+	private String classPath() {
+		Set<Path> left = this.without.stream().map(MeasuredServer::location).collect(Collectors.toSet());
+		return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+			.filter((entry) -> !left.contains(Path.of(entry).toAbsolutePath()))
+			.collect(Collectors.joining(File.pathSeparator));
+	}
+
+	private static Path location(Class<?> type) {
+		CodeSource source = type.getProtectionDomain().getCodeSource();
+		try {
+			return Path.of(source.getLocation().toURI()).toAbsolutePath();
+		}
+		catch (URISyntaxException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+}

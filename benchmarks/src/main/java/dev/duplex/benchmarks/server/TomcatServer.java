@@ -1,0 +1,99 @@
+package dev.duplex.benchmarks.server;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+
+import jakarta.servlet.ServletContextEvent;
+import jakarta.servlet.ServletContextListener;
+import jakarta.websocket.DeploymentException;
+import jakarta.websocket.OnMessage;
+import jakarta.websocket.Session;
+import jakarta.websocket.server.ServerContainer;
+import jakarta.websocket.server.ServerEndpoint;
+import org.apache.catalina.Context;
+import org.apache.catalina.connector.Connector;
+import org.apache.catalina.servlets.DefaultServlet;
+import org.apache.catalina.startup.Tomcat;
+import org.apache.tomcat.websocket.server.WsSci;
+
+/**
+ * Tomcat's own WebSocket support: an annotated Jakarta endpoint on embedded Tomcat, no
+ * Spring.
+ */
+public final class TomcatServer {
+
+	private TomcatServer() {
+	}
+
+	/**
+	 * Starts the server.
+	 * @param args none
+	 * @throws Exception if it does not start
+	 */
+	public static void main(String[] args) throws Exception {
+		Tomcat tomcat = new Tomcat();
+		tomcat.setBaseDir(Files.createTempDirectory("benchmark-tomcat").toString());
+		Connector connector = new Connector();
+		connector.setPort(0);
+		connector.setProperty("address", "127.0.0.1");
+		connector.setProperty("maxConnections", "-1");
+		connector.setProperty("acceptCount", "1024");
+		tomcat.setConnector(connector);
+		Context context = tomcat.addContext("", null);
+		Tomcat.addServlet(context, "default", new DefaultServlet()).addMapping("/");
+		context.addServletContainerInitializer(new WsSci(), null);
+		context.addApplicationListener(Deployment.class.getName());
+		tomcat.start();
+		Console.serve(connector.getLocalPort());
+	}
+
+	/**
+	 * Adds the endpoint. Created by Tomcat.
+	 */
+	public static final class Deployment implements ServletContextListener {
+
+		@Override
+		public void contextInitialized(ServletContextEvent event) {
+			Object container = event.getServletContext().getAttribute(ServerContainer.class.getName());
+			try {
+				((ServerContainer) container).addEndpoint(Echo.class);
+			}
+			catch (DeploymentException ex) {
+				throw new IllegalStateException(ex);
+			}
+		}
+
+	}
+
+	/**
+	 * Echoes. Created by Tomcat, one for each connection.
+	 */
+	@ServerEndpoint("/echo")
+	public static final class Echo {
+
+		/**
+		 * Echoes a text message.
+		 * @param session the connection
+		 * @param text the message
+		 * @throws IOException if it broke
+		 */
+		@OnMessage
+		public void text(Session session, String text) throws IOException {
+			session.getBasicRemote().sendText(text);
+		}
+
+		/**
+		 * Echoes a binary message.
+		 * @param session the connection
+		 * @param data the message
+		 * @throws IOException if it broke
+		 */
+		@OnMessage
+		public void binary(Session session, ByteBuffer data) throws IOException {
+			session.getBasicRemote().sendBinary(data);
+		}
+
+	}
+
+}

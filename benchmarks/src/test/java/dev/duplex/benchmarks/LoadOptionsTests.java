@@ -1,0 +1,33 @@
+package dev.duplex.benchmarks;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+class LoadOptionsTests {
+
+	@Test
+	void everyServerIsMeasuredByDefault() {
+		assertThat(LoadOptions.parse().servers()).containsExactly(MeasuredServer.values());
+	}
+
+	@Test
+	void aCellSaysWhatItIs() {
+		LoadOptions options = LoadOptions.parse("--cells=echo-10x4x1024-binary,connect-50,idle-2000");
+		assertThat(options.cells()).containsExactly(
+				new Cell("echo-10x4x1024-binary", Cell.Kind.ECHO, 10, 4, 1024, false),
+				new Cell("connect-50", Cell.Kind.CONNECT, 50, 1, 32, true),
+				new Cell("idle-2000", Cell.Kind.IDLE, 2000, 1, 32, true));
+	}
+
+	@Test
+	void whatIsUnknownIsRefused() {
+		assertThatIllegalArgumentException().isThrownBy(() -> LoadOptions.parse("--servers=apache"));
+		assertThatIllegalArgumentException().isThrownBy(() -> LoadOptions.parse("--cells=echo-0x1x1"));
+		assertThatIllegalArgumentException().isThrownBy(() -> LoadOptions.parse("--cells=broadcast"));
+		assertThatIllegalArgumentException().isThrownBy(() -> LoadOptions.parse("--round=3"));
+		assertThatIllegalArgumentException().isThrownBy(() -> LoadOptions.parse("rounds"));
+	}
+
+}

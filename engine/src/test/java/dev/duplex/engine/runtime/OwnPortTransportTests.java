@@ -1,0 +1,40 @@
+package dev.duplex.engine.runtime;
+
+import dev.duplex.engine.tck.FrameTck;
+import dev.duplex.engine.tck.HandshakeTck;
+import dev.duplex.engine.tck.TransportTck;
+import org.junit.jupiter.api.Nested;
+
+/**
+ * Our own listener as a transport.
+ */
+class OwnPortTransportTests {
+
+	@Nested
+	class Handshakes extends HandshakeTck {
+
+		Handshakes() {
+			super(OwnListener::start);
+		}
+
+	}
+
+	@Nested
+	class Frames extends FrameTck {
+
+		Frames() {
+			super(OwnListener::start);
+		}
+
+	}
+
+	@Nested
+	class Transport extends TransportTck {
+
+		Transport() {
+			super(OwnListener::start);
+		}
+
+	}
+
+}
