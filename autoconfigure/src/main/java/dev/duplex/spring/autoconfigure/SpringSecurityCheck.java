@@ -40,9 +40,9 @@ final class SpringSecurityCheck implements StartupCheck {
 					"WebSocket endpoints would listen on a port of their own, where the filters of Spring Security, "
 							+ "which this application uses, do not run: every client could connect without "
 							+ "authentication.",
-					"Remove duplex.server.port, so that the endpoints share the port of the web server and are "
-							+ "guarded by Spring Security, or set duplex.server.allow-unauthenticated=true if every "
-							+ "client may connect.");
+					"In a web application, remove duplex.server.port, so that the endpoints share the port of the web "
+							+ "server and are guarded by Spring Security. If every client may connect, set "
+							+ "duplex.server.allow-unauthenticated=true.");
 		}
 	}
 

@@ -1,7 +1,7 @@
 package dev.duplex.spring.metrics;
 
+import java.util.Arrays;
 import java.util.Locale;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -29,7 +29,11 @@ final class EndpointMeters {
 
 	private final AtomicInteger active = new AtomicInteger();
 
-	private final CopyOnWriteArrayList<Bound> bound = new CopyOnWriteArrayList<>();
+	/**
+	 * Replaced as a whole; an array, as a list's iterator would be garbage for each
+	 * message.
+	 */
+	private volatile Bound[] bound = {};
 
 	private @Nullable Endpoint trafficSource;
 
@@ -38,14 +42,17 @@ final class EndpointMeters {
 	}
 
 	synchronized void bindTo(MeterRegistry registry) {
-		if (this.bound.stream().anyMatch((candidate) -> candidate.registry == registry)) {
+		Bound[] before = this.bound;
+		if (Arrays.stream(before).anyMatch((candidate) -> candidate.registry == registry)) {
 			return;
 		}
 		Gauge.builder("duplex.connections.active", this.active, AtomicInteger::get)
 			.description("Connections that are open")
 			.tag("endpoint", this.endpoint)
 			.register(registry);
-		this.bound.add(new Bound(registry));
+		Bound[] after = Arrays.copyOf(before, before.length + 1);
+		after[before.length] = new Bound(registry);
+		this.bound = after;
 		if (this.trafficSource != null) {
 			bindTraffic(registry, this.trafficSource.traffic());
 		}
@@ -54,7 +61,9 @@ final class EndpointMeters {
 	synchronized void traffic(Endpoint source) {
 		if (this.trafficSource == null) {
 			this.trafficSource = source;
-			this.bound.forEach((candidate) -> bindTraffic(candidate.registry, source.traffic()));
+			for (Bound candidate : this.bound) {
+				bindTraffic(candidate.registry, source.traffic());
+			}
 		}
 	}
 
@@ -88,7 +97,9 @@ final class EndpointMeters {
 
 	void closed(CloseReason reason) {
 		this.active.decrementAndGet();
-		this.bound.forEach((candidate) -> candidate.close(reason).increment());
+		for (Bound candidate : this.bound) {
+			candidate.close(reason).increment();
+		}
 	}
 
 	void handled(String type, long nanos, @Nullable Throwable failure) {

@@ -1,9 +1,11 @@
 package dev.duplex.spring.metrics;
 
+import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
+import com.sun.management.ThreadMXBean;
 import dev.duplex.engine.CloseReason;
 import dev.duplex.engine.CloseReason.Initiator;
 import dev.duplex.engine.ConnectionHandler;
@@ -147,6 +149,21 @@ class DuplexMetricsTests {
 		assertThat(this.registry.find("duplex.closes").counters()).hasSizeLessThanOrEqualTo(19 * 3);
 		assertThat(this.registry.find("duplex.handshakes").counters()).hasSizeLessThanOrEqualTo(36);
 		assertThat(this.registry.getMeters()).hasSizeLessThan(110);
+	}
+
+	@Test
+	void timingAMessageAllocatesNothing() {
+		ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+		long thread = Thread.currentThread().getId();
+		long least = Long.MAX_VALUE;
+		for (int round = 0; round < 20; round++) {
+			long before = threads.getThreadAllocatedBytes(thread);
+			for (int i = 0; i < 10_000; i++) {
+				this.metrics.handled(ENDPOINT, "text", 1_000, null);
+			}
+			least = Math.min(least, threads.getThreadAllocatedBytes(thread) - before);
+		}
+		assertThat(least).isLessThan(10_000);
 	}
 
 	@Test

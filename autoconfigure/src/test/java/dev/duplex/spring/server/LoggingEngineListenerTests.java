@@ -1,6 +1,7 @@
 package dev.duplex.spring.server;
 
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 import ch.qos.logback.classic.Level;
@@ -23,6 +24,7 @@ import dev.duplex.engine.protocol.HandshakeRequest;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.core.io.UrlResource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.BDDMockito.given;
@@ -68,6 +70,14 @@ class LoggingEngineListenerTests {
 	void aPeerThatGotLostIsNoWarning(Limit limit, CapturedOutput output) {
 		this.listener.onLimit(connection("/rooms/lobby"), limit, 1500);
 		assertThat(output).doesNotContain("WARN").contains("DEBUG").contains("=1500ms");
+	}
+
+	@ParameterizedTest
+	@EnumSource(Limit.class)
+	void everyPropertyThatIsNamedExists(Limit limit) throws Exception {
+		assertThat(getClass().getClassLoader().resources("META-INF/spring-configuration-metadata.json"))
+			.anySatisfy((url) -> assertThat(new UrlResource(url).getContentAsString(StandardCharsets.UTF_8))
+				.contains('"' + LoggingEngineListener.property(limit) + '"'));
 	}
 
 	@Test

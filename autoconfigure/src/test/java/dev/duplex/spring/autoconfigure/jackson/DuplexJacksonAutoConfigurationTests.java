@@ -1,0 +1,60 @@
+package dev.duplex.spring.autoconfigure.jackson;
+
+import dev.duplex.spring.autoconfigure.DuplexAutoConfiguration;
+import dev.duplex.spring.endpoint.EndpointRegistry;
+import dev.duplex.spring.endpoint.JsonPayloadCodec;
+import dev.duplex.spring.endpoint.PayloadCodec;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
+
+/**
+ * Tests for {@link DuplexJacksonAutoConfiguration}.
+ */
+class DuplexJacksonAutoConfigurationTests {
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(DuplexAutoConfiguration.class, DuplexJacksonAutoConfiguration.class));
+
+	private final ApplicationContextRunner jacksonRunner = this.runner
+		.withConfiguration(AutoConfigurations.of(JacksonAutoConfiguration.class));
+
+	@Test
+	void jsonIsThatOfTheApplicationsMapper() {
+		this.jacksonRunner.run((context) -> assertThat(context).hasSingleBean(JsonPayloadCodec.class));
+	}
+
+	@Test
+	void withoutAMapperThereIsNoJson() {
+		this.runner.run((context) -> assertThat(context).doesNotHaveBean(PayloadCodec.class)
+			.hasSingleBean(EndpointRegistry.class));
+	}
+
+	@Test
+	void withoutJacksonThereIsNoJson() {
+		this.jacksonRunner.withClassLoader(new FilteredClassLoader(JsonMapper.class))
+			.run((context) -> assertThat(context).doesNotHaveBean(PayloadCodec.class)
+				.hasSingleBean(EndpointRegistry.class));
+	}
+
+	@Test
+	void theApplicationsOwnCodecIsUsed() {
+		this.jacksonRunner.withBean("own", PayloadCodec.class, () -> mock(PayloadCodec.class))
+			.run((context) -> assertThat(context).hasSingleBean(PayloadCodec.class)
+				.doesNotHaveBean(JsonPayloadCodec.class));
+	}
+
+	@Test
+	void disabledThereIsNone() {
+		this.jacksonRunner.withPropertyValues("duplex.enabled=false")
+			.run((context) -> assertThat(context).doesNotHaveBean(PayloadCodec.class));
+	}
+
+}

@@ -1,0 +1,89 @@
+package dev.duplex.spring.autoconfigure.tomcat;
+
+import dev.duplex.spring.autoconfigure.DuplexAutoConfiguration;
+import dev.duplex.spring.autoconfigure.DuplexServerAutoConfiguration;
+import dev.duplex.spring.autoconfigure.web.DuplexWebServerAutoConfiguration;
+import dev.duplex.spring.web.ServletUpgrader;
+import dev.duplex.spring.web.SharedPortLifecycle;
+import dev.duplex.spring.web.tomcat.TomcatConnectors;
+import dev.duplex.spring.web.tomcat.TomcatUpgrader;
+import jakarta.servlet.Filter;
+import org.apache.coyote.http11.upgrade.InternalHttpUpgradeHandler;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.core.Ordered;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
+
+/**
+ * Tests for {@link DuplexTomcatAutoConfiguration} and
+ * {@link DuplexWebServerAutoConfiguration}.
+ */
+class DuplexTomcatAutoConfigurationTests {
+
+	private static final String FILTER = "webSocketUpgradeFilterRegistration";
+
+	private static final AutoConfigurations CONFIGURATIONS = AutoConfigurations.of(DuplexAutoConfiguration.class,
+			DuplexServerAutoConfiguration.class, DuplexTomcatAutoConfiguration.class,
+			DuplexWebServerAutoConfiguration.class);
+
+	private final WebApplicationContextRunner runner = new WebApplicationContextRunner()
+		.withConfiguration(CONFIGURATIONS);
+
+	@Test
+	void theFilterComesAfterAllOthers() {
+		this.runner.run((context) -> {
+			assertThat(context).hasSingleBean(TomcatUpgrader.class).hasSingleBean(SharedPortLifecycle.class);
+			FilterRegistrationBean<?> registration = context.getBean(FILTER, FilterRegistrationBean.class);
+			assertThat(registration.getOrder()).isEqualTo(Ordered.LOWEST_PRECEDENCE);
+			assertThat(registration.isAsyncSupported()).isTrue();
+		});
+	}
+
+	@Test
+	void onAnOwnPortThereIsNoFilter() {
+		this.runner.withPropertyValues("duplex.server.port=0")
+			.run((context) -> assertThat(context).doesNotHaveBean(FILTER)
+				.doesNotHaveBean(SharedPortLifecycle.class)
+				.doesNotHaveBean(TomcatConnectors.class));
+	}
+
+	@Test
+	void withoutAWebApplicationThereIsNoFilter() {
+		new ApplicationContextRunner().withConfiguration(CONFIGURATIONS)
+			.run((context) -> assertThat(context).doesNotHaveBean(FILTER).doesNotHaveBean(SharedPortLifecycle.class));
+	}
+
+	@Test
+	void withoutTomcatThereIsTheCheckOnly() {
+		this.runner.withClassLoader(new FilteredClassLoader(InternalHttpUpgradeHandler.class))
+			.run((context) -> assertThat(context).doesNotHaveBean(FILTER)
+				.doesNotHaveBean(TomcatUpgrader.class)
+				.hasSingleBean(SharedPortLifecycle.class));
+	}
+
+	@Test
+	void withoutServletsThereIsTheCheckOnly() {
+		this.runner.withClassLoader(new FilteredClassLoader(Filter.class))
+			.run((context) -> assertThat(context).doesNotHaveBean(FILTER).hasSingleBean(SharedPortLifecycle.class));
+	}
+
+	@Test
+	void disabledThereIsNothing() {
+		this.runner.withPropertyValues("duplex.enabled=false")
+			.run((context) -> assertThat(context).doesNotHaveBean(FILTER).doesNotHaveBean(SharedPortLifecycle.class));
+	}
+
+	@Test
+	void theApplicationsOwnUpgraderIsUsed() {
+		this.runner.withBean("own", ServletUpgrader.class, () -> mock(ServletUpgrader.class))
+			.run((context) -> assertThat(context).doesNotHaveBean(TomcatUpgrader.class).hasBean(FILTER));
+	}
+
+}
