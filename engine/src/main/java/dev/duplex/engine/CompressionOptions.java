@@ -5,9 +5,9 @@ package dev.duplex.engine;
  *
  * @param level effort from 0 (none) to 9 (most), or -1 for zlib's own choice
  * @param minSize smallest message that is compressed, in bytes of its payload
- * @param contextTakeover whether messages may refer to earlier ones of their connection. They
- * become smaller, at about 300 KB of native memory for a connection; without it, compressors
- * are shared and an idle connection needs none
+ * @param contextTakeover whether messages may refer to earlier ones of their connection.
+ * They become smaller, at about 300 KB of native memory for a connection; without it,
+ * compressors are shared and an idle connection needs none
  */
 public record CompressionOptions(int level, int minSize, boolean contextTakeover) {
 

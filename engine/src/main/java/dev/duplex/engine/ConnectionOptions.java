@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
  * Default 60 s.
  * @param closeTimeout longest time from our Close frame to the end of TCP; absolute.
  * Default 5 s.
- * @param compression how messages are compressed if the client offers it; {@code null} for
- * never, which is the default.
+ * @param compression how messages are compressed if the client offers it; {@code null}
+ * for never, which is the default.
  */
 public record ConnectionOptions(int maxFrameSize, int maxMessageSize, int maxFragments, int maxControlFrames,
 		int maxPendingMessages, int sendQueueBytes, int sendQueueMessages, Duration sendTimeout, Duration pingInterval,
@@ -279,7 +279,8 @@ public record ConnectionOptions(int maxFrameSize, int maxMessageSize, int maxFra
 		public ConnectionOptions build() {
 			return new ConnectionOptions(this.maxFrameSize, this.maxMessageSize, this.maxFragments,
 					this.maxControlFrames, this.maxPendingMessages, this.sendQueueBytes, this.sendQueueMessages,
-					this.sendTimeout, this.pingInterval, this.pongTimeout, this.idleTimeout, this.closeTimeout, this.compression);
+					this.sendTimeout, this.pingInterval, this.pongTimeout, this.idleTimeout, this.closeTimeout,
+					this.compression);
 		}
 
 	}

@@ -25,7 +25,8 @@ public sealed interface HandshakeDecision {
 	 * @param deflate what was agreed on for compression, or {@code null} for none
 	 */
 	record Accept(Endpoint endpoint, Map<String, String> pathVariables, @Nullable String subprotocol,
-			@Nullable Principal principal, List<Header> headers, @Nullable PerMessageDeflate deflate) implements HandshakeDecision {
+			@Nullable Principal principal, List<Header> headers,
+			@Nullable PerMessageDeflate deflate) implements HandshakeDecision {
 
 		/**
 		 * Copies the collections.

@@ -64,8 +64,8 @@ public final class FrameDecoder {
 	 * @param fromClient whether the bytes come from a client, whose frames are masked;
 	 * else from a server, whose frames are not (section 5.1)
 	 * @param limits what to refuse
-	 * @param deflateAgreed whether the first frame of a message may have the bit RSV1, which
-	 * says that the message is compressed (RFC 7692 section 6)
+	 * @param deflateAgreed whether the first frame of a message may have the bit RSV1,
+	 * which says that the message is compressed (RFC 7692 section 6)
 	 */
 	public FrameDecoder(boolean fromClient, FrameLimits limits, boolean deflateAgreed) {
 		this.fromClient = fromClient;
@@ -164,7 +164,7 @@ public final class FrameDecoder {
 		checkLength(length, extended);
 		int total = 2 + extended + (this.fromClient ? 4 : 0);
 		if (!Opcode.isControl(first & 0xF)) {
-			checkLimits(first & 0xF, length);
+			checkLimits(first, length);
 		}
 		if (available < total) {
 			return 0;
@@ -206,21 +206,29 @@ public final class FrameDecoder {
 		}
 	}
 
-	private void checkLimits(int code, long length) {
+	private void checkLimits(int first, long length) {
+		boolean begins = (first & 0xF) != Opcode.CONTINUATION;
+		boolean compressed = begins ? (first & RSV1) != 0 : this.messageCompressed;
 		int maxFrame = this.limits.maxFrameSize();
-		int maxMessage = this.limits.maxMessageSize();
-		long before = (code == Opcode.CONTINUATION) ? this.messageLength : 0;
-		int count = (code == Opcode.CONTINUATION) ? this.fragments + 1 : 1;
-		if (length > maxMessage - before) {
+		long before = begins ? 0 : this.messageLength;
+		int count = begins ? 1 : this.fragments + 1;
+		if (length > largest(this.limits.maxMessageSize(), compressed) - before) {
 			throw ProtocolException.limit(CloseCode.TOO_BIG, ProtocolException.Cause.MESSAGE_SIZE, "message too big");
 		}
-		if (maxFrame != -1 && length > maxFrame) {
+		if (maxFrame != -1 && length > largest(maxFrame, compressed)) {
 			throw ProtocolException.limit(CloseCode.TOO_BIG, ProtocolException.Cause.FRAME_SIZE, "frame too big");
 		}
 		if (this.limits.maxFragments() != -1 && count > this.limits.maxFragments()) {
 			throw ProtocolException.limit(CloseCode.POLICY_VIOLATION, ProtocolException.Cause.FRAGMENTS,
 					"too many fragments");
 		}
+	}
+
+	/**
+	 * Bytes that cannot be compressed become a little more by it.
+	 */
+	private static long largest(int limit, boolean compressed) {
+		return compressed ? MessageDeflater.bound(limit) : limit;
 	}
 
 	private void beginFrame(int first, long length, int key) {

@@ -13,10 +13,18 @@ import java.util.zip.Deflater;
  */
 public final class MessageDeflater {
 
-	/** What a sync flush ends with, and what a sender leaves out. */
+	/** What a flush ends with, and what a sender leaves out. */
 	private static final int TAIL = 4;
 
+	/** Room for what a flush writes. */
 	private static final int MARKER = 8;
+
+	private static final int INITIAL = 512;
+
+	/** A buffer that a large message made larger than this is not kept. */
+	private static final int MOST_KEPT = 64 * 1024;
+
+	private static final int JDK_WINDOW_BITS = 15;
 
 	private final Deflater deflater;
 
@@ -24,8 +32,9 @@ public final class MessageDeflater {
 
 	private final int windowSize;
 
-	private byte[] out = new byte[512];
+	private byte[] out = new byte[INITIAL];
 
+	/** Bytes compressed since the window was forgotten. */
 	private int windowUsed;
 
 	/**
@@ -37,7 +46,16 @@ public final class MessageDeflater {
 	public MessageDeflater(int level, int windowBits, boolean contextTakeover) {
 		this.deflater = new Deflater(level, true);
 		this.contextTakeover = contextTakeover;
-		this.windowSize = 1 << windowBits;
+		this.windowSize = (windowBits < JDK_WINDOW_BITS) ? 1 << windowBits : Integer.MAX_VALUE;
+	}
+
+	/**
+	 * The largest size that a message can be compressed to.
+	 * @param length the message's length
+	 * @return bytes
+	 */
+	public static long bound(int length) {
+		return length + (length >> 3) + 64L;
 	}
 
 	/**
@@ -51,42 +69,44 @@ public final class MessageDeflater {
 		}
 		ByteBuffer in = message.duplicate();
 		int length = 0;
-		while (in.hasRemaining()) {
-			int count = in.remaining();
-			if (this.windowSize < 1 << 15) {
-				count = Math.min(count, this.windowSize - this.windowUsed);
-				this.windowUsed += count;
-			}
-			ByteBuffer part = in.slice(in.position(), count);
-			in.position(in.position() + count);
-			this.deflater.setInput(part);
-			boolean windowFull = this.windowUsed == this.windowSize;
-			length = drain(length, windowFull ? Deflater.FULL_FLUSH : Deflater.NO_FLUSH);
-			if (windowFull) {
-				this.windowUsed = 0;
-			}
+		while (in.remaining() >= this.windowSize - this.windowUsed) {
+			in.limit(in.position() + this.windowSize - this.windowUsed);
+			length = deflate(in, length, Deflater.FULL_FLUSH);
+			in.limit(message.limit());
+			this.windowUsed = 0;
 		}
-		length = drain(length, Deflater.SYNC_FLUSH);
-		if (length < TAIL) {
-			// Nothing was pending, so nothing was flushed: an empty message is one empty
-			// block (section 7.2.3.6).
+		if (this.windowSize < Integer.MAX_VALUE) {
+			this.windowUsed += in.remaining();
+		}
+		length = deflate(in, length, Deflater.SYNC_FLUSH);
+		if (length == 0) {
+			// Nothing came between two flushes, so the second wrote nothing: an empty
+			// message is one empty block (section 7.2.3.6).
 			return new byte[1];
 		}
-		return Arrays.copyOf(this.out, length - TAIL);
+		byte[] compressed = Arrays.copyOf(this.out, length - TAIL);
+		if (this.out.length > MOST_KEPT) {
+			this.out = new byte[INITIAL];
+		}
+		return compressed;
 	}
 
-	private int drain(int from, int flush) {
+	/**
+	 * Compresses all of the input behind what is in the buffer already.
+	 * @return how much is in the buffer then
+	 */
+	private int deflate(ByteBuffer in, int from, int flush) {
+		this.deflater.setInput(in);
 		int length = from;
-		while (true) {
+		do {
 			// With less room than a marker takes, zlib would write the marker twice.
 			if (this.out.length - length < MARKER) {
 				this.out = Arrays.copyOf(this.out, this.out.length * 2);
 			}
 			length += this.deflater.deflate(this.out, length, this.out.length - length, flush);
-			if (length < this.out.length) {
-				return length;
-			}
 		}
+		while (length == this.out.length);
+		return length;
 	}
 
 	/**

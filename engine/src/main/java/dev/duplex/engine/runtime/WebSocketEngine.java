@@ -162,8 +162,8 @@ public final class WebSocketEngine implements AutoCloseable {
 		CompressionOptions compression = endpoint.options().compression();
 		PerMessageDeflate deflate = (compression != null)
 				? PerMessageDeflate.accept(request, compression.contextTakeover()) : null;
-		List<Header> headers = (deflate != null)
-				? List.of(new Header("Sec-WebSocket-Extensions", deflate.toResponse(request))) : List.of();
+		List<Header> headers = (deflate != null) ? List.of(new Header("Sec-WebSocket-Extensions", deflate.header()))
+				: List.of();
 		return new HandshakeDecision.Accept(endpoint, pathVariables, subprotocol(endpoint, request), principal, headers,
 				deflate);
 	}

@@ -3,7 +3,6 @@ package dev.duplex.engine.session;
 import java.nio.ByteBuffer;
 
 import dev.duplex.engine.CompressionOptions;
-import dev.duplex.engine.protocol.FrameEncoder;
 import dev.duplex.engine.protocol.MessageDeflater;
 import dev.duplex.engine.protocol.MessageInflater;
 import dev.duplex.engine.protocol.Opcode;
@@ -23,13 +22,15 @@ final class Compression {
 
 	private final int maxMessageSize;
 
-	/** Kept between messages if the client refers to earlier ones, else within a message. */
+	/**
+	 * Kept between messages if the client refers to earlier ones, else within a message.
+	 */
 	private @Nullable MessageInflater inflater;
 
 	/** Only if we refer to earlier messages. */
 	private @Nullable MessageDeflater deflater;
 
-	/** Whether a shared frame was sent, which {@link #deflater} has not seen. */
+	/** Whether the peer got a shared frame, which {@link #deflater} has not seen. */
 	private boolean deflaterBehind;
 
 	Compression(PerMessageDeflate agreed, CompressionOptions options, CompressorPool pool, int maxMessageSize) {
@@ -51,7 +52,7 @@ final class Compression {
 		}
 		current.inflate(payload, endOfMessage, this.pool.scratch(), output);
 		if (endOfMessage && this.agreed.clientNoContextTakeover()) {
-			releaseInflater();
+			endInput();
 		}
 	}
 
@@ -63,12 +64,13 @@ final class Compression {
 	}
 
 	/**
-	 * Compresses a message of this session.
+	 * Compresses a message of this session, which must then be sent in this order: the
+	 * peer's window is to be the compressor's.
 	 * @return the compressed payload, or {@code null} if it is better sent plain
 	 */
 	byte @Nullable [] compress(ByteBuffer payload) {
 		if (this.agreed.serverNoContextTakeover()) {
-			byte[] compressed = shared(payload);
+			byte[] compressed = standalone(payload);
 			return (compressed.length < payload.remaining()) ? compressed : null;
 		}
 		MessageDeflater own = this.deflater;
@@ -80,40 +82,48 @@ final class Compression {
 			own.forget();
 		}
 		this.deflaterBehind = false;
-		// What the compressor has seen must be sent, or the peer's window would differ.
 		return own.compress(payload);
 	}
 
 	/**
 	 * The frame of a published message, compressed once for all that agreed on the same.
+	 * It refers to no other message, so the peer can inflate it whatever it got before.
 	 */
 	byte[] frame(PublishedMessage message) {
-		int key = this.agreed.serverMaxWindowBits() << 8 | this.options.level() + 1;
-		this.deflaterBehind = true;
-		return message.compressed(key, this::shared);
+		int key = CompressorPool.key(this.options.level(), this.agreed.serverMaxWindowBits());
+		return message.compressed(key, this::standalone);
 	}
 
-	private byte[] shared(ByteBuffer payload) {
+	/**
+	 * A compressed {@link #frame} takes its place among what is sent. What comes next
+	 * must not refer to what came before, which is further away for the peer.
+	 */
+	void sharedFrameQueued() {
+		this.deflaterBehind = true;
+	}
+
+	private byte[] standalone(ByteBuffer payload) {
 		return this.pool.sharedDeflater(this.options.level(), this.agreed.serverMaxWindowBits()).compress(payload);
 	}
 
-	void end() {
-		releaseInflater();
-		if (this.deflater != null) {
-			this.pool.end(this.deflater);
-			this.deflater = null;
-		}
-	}
-
-	private void releaseInflater() {
+	/**
+	 * Nothing more will be inflated.
+	 */
+	void endInput() {
 		if (this.inflater != null) {
 			this.pool.release(this.inflater);
 			this.inflater = null;
 		}
 	}
 
-	static byte[] frame(int opcode, byte[] compressed) {
-		return FrameEncoder.frame(opcode | FrameEncoder.COMPRESSED, compressed);
+	/**
+	 * Nothing more will be sent.
+	 */
+	void endOutput() {
+		if (this.deflater != null) {
+			this.pool.end(this.deflater);
+			this.deflater = null;
+		}
 	}
 
 }

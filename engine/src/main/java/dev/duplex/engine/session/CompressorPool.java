@@ -1,16 +1,16 @@
 package dev.duplex.engine.session;
 
 import java.util.ArrayDeque;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 
 import dev.duplex.engine.protocol.MessageDeflater;
 import dev.duplex.engine.protocol.MessageInflater;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The compressors that the sessions of one context share, as long as each message stands for
- * itself. The context only, until it has ended.
+ * The compressors that the sessions of one context share, as long as each message stands
+ * for itself. The context only, until it has ended.
  */
 public final class CompressorPool {
 
@@ -22,13 +22,19 @@ public final class CompressorPool {
 
 	private static final int MAX_IDLE_INFLATERS = 8;
 
+	private static final int LEVELS = 11;
+
+	private static final int MIN_WINDOW_BITS = 8;
+
+	private static final int WINDOWS = 8;
+
 	private final AtomicLong nativeBytes;
 
 	private final byte[] scratch = new byte[MessageInflater.STEP];
 
 	private final ArrayDeque<MessageInflater> inflaters = new ArrayDeque<>();
 
-	private final Map<Integer, MessageDeflater> deflaters = new HashMap<>();
+	private final @Nullable MessageDeflater[] deflaters = new MessageDeflater[WINDOWS * LEVELS];
 
 	/**
 	 * Creates a pool.
@@ -53,7 +59,7 @@ public final class CompressorPool {
 
 	void release(MessageInflater inflater) {
 		if (this.inflaters.size() < MAX_IDLE_INFLATERS) {
-			this.inflaters.add(inflater);
+			this.inflaters.push(inflater);
 		}
 		else {
 			end(inflater);
@@ -66,25 +72,42 @@ public final class CompressorPool {
 	}
 
 	/**
+	 * What messages that stand for themselves have to have in common to be compressed to
+	 * the same.
+	 * @return a small number
+	 */
+	static int key(int level, int windowBits) {
+		return (windowBits - MIN_WINDOW_BITS) * LEVELS + level + 1;
+	}
+
+	/**
 	 * The shared compressor for messages that stand for themselves.
 	 */
 	MessageDeflater sharedDeflater(int level, int windowBits) {
-		return this.deflaters.computeIfAbsent(windowBits << 8 | level + 1, (key) -> {
-			this.nativeBytes.addAndGet(DEFLATER_BYTES);
-			return new MessageDeflater(level, windowBits, false);
-		});
+		int key = key(level, windowBits);
+		MessageDeflater shared = this.deflaters[key];
+		if (shared == null) {
+			shared = deflater(level, windowBits, false);
+			this.deflaters[key] = shared;
+		}
+		return shared;
 	}
 
 	/**
 	 * A compressor for one session, to be ended by it.
 	 */
 	MessageDeflater ownDeflater(int level, int windowBits) {
-		this.nativeBytes.addAndGet(DEFLATER_BYTES);
-		return new MessageDeflater(level, windowBits, true);
+		return deflater(level, windowBits, true);
 	}
 
-	void end(MessageDeflater own) {
-		own.end();
+	private MessageDeflater deflater(int level, int windowBits, boolean contextTakeover) {
+		MessageDeflater deflater = new MessageDeflater(level, windowBits, contextTakeover);
+		this.nativeBytes.addAndGet(DEFLATER_BYTES);
+		return deflater;
+	}
+
+	void end(MessageDeflater deflater) {
+		deflater.end();
 		this.nativeBytes.addAndGet(-DEFLATER_BYTES);
 	}
 
@@ -94,8 +117,12 @@ public final class CompressorPool {
 	public void end() {
 		this.inflaters.forEach(this::end);
 		this.inflaters.clear();
-		this.deflaters.values().forEach(this::end);
-		this.deflaters.clear();
+		for (MessageDeflater deflater : this.deflaters) {
+			if (deflater != null) {
+				end(deflater);
+			}
+		}
+		Arrays.fill(this.deflaters, null);
 	}
 
 }

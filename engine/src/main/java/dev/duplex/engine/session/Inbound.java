@@ -8,7 +8,6 @@ import dev.duplex.engine.Traffic;
 import dev.duplex.engine.protocol.FrameDecoder;
 import dev.duplex.engine.protocol.FrameHandler;
 import dev.duplex.engine.protocol.FrameLimits;
-import dev.duplex.engine.protocol.MessageInflater;
 import dev.duplex.engine.protocol.ProtocolException;
 import dev.duplex.engine.protocol.TextValidator;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * control frames are answered. A message that lies in one piece in the read buffer is not
  * copied.
  */
-final class Inbound implements FrameHandler, MessageInflater.Output {
+final class Inbound implements FrameHandler {
 
 	private static final long CONTROL_WINDOW_NANOS = 10_000_000_000L;
 
@@ -34,9 +33,6 @@ final class Inbound implements FrameHandler, MessageInflater.Output {
 
 	private final @Nullable Compression compression;
 
-	/** Whether the message that is being inflated is text. */
-	private boolean inflatingText;
-
 	private long controlWindowStart;
 
 	private int controlFrames;
@@ -47,7 +43,8 @@ final class Inbound implements FrameHandler, MessageInflater.Output {
 		this.compression = compression;
 		ConnectionOptions options = session.options();
 		this.decoder = new FrameDecoder(true,
-				new FrameLimits(options.maxFrameSize(), options.maxMessageSize(), options.maxFragments()), compression != null);
+				new FrameLimits(options.maxFrameSize(), options.maxMessageSize(), options.maxFragments()),
+				compression != null);
 	}
 
 	/**
@@ -61,29 +58,23 @@ final class Inbound implements FrameHandler, MessageInflater.Output {
 	}
 
 	/**
-	 * Lets go of an unfinished message.
+	 * Lets go of an unfinished message. No bytes may follow.
 	 */
 	void end() {
 		this.assembler.clear();
+		if (this.compression != null) {
+			this.compression.endInput();
+		}
 	}
 
 	@Override
 	public void onData(boolean text, boolean compressed, ByteBuffer payload, boolean endOfMessage) {
 		if (compressed && this.compression != null) {
-			this.inflatingText = text;
-			this.compression.inflate(payload, endOfMessage, this);
+			this.compression.inflate(payload, endOfMessage, (bytes, end) -> onPlainData(text, bytes, end));
 		}
 		else {
 			onPlainData(text, payload, endOfMessage);
 		}
-	}
-
-	/**
-	 * A part of a compressed message, inflated.
-	 */
-	@Override
-	public void accept(ByteBuffer bytes, boolean endOfMessage) {
-		onPlainData(this.inflatingText, bytes, endOfMessage);
 	}
 
 	private void onPlainData(boolean text, ByteBuffer payload, boolean endOfMessage) {

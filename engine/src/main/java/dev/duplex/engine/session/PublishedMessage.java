@@ -10,8 +10,9 @@ import dev.duplex.engine.protocol.Opcode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message for many sessions: framed once, and compressed once for each set of parameters
- * that some of them agreed on. Its frames are shared and never changed. Safe from any thread.
+ * A message for many sessions: framed once, and compressed once for each set of
+ * parameters that some of them agreed on. Its frames are shared and never changed. Safe
+ * from any thread.
  */
 public final class PublishedMessage {
 
@@ -58,7 +59,8 @@ public final class PublishedMessage {
 		return frames.computeIfAbsent(key, (ignored) -> {
 			byte[] smaller = compressor
 				.apply(ByteBuffer.wrap(this.plain, this.plain.length - this.payloadBytes, this.payloadBytes));
-			return (smaller.length < this.payloadBytes) ? Compression.frame(opcode(), smaller) : this.plain;
+			return (smaller.length < this.payloadBytes)
+					? FrameEncoder.frame(opcode() | FrameEncoder.COMPRESSED, smaller) : this.plain;
 		});
 	}
 

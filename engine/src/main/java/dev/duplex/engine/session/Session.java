@@ -121,8 +121,6 @@ public final class Session implements WebSocketConnection, TransportSink {
 
 	private final SerialContext context;
 
-	private final @Nullable Compression compression;
-
 	private final Outbound outbound;
 
 	private final Inbound inbound;
@@ -170,19 +168,20 @@ public final class Session implements WebSocketConnection, TransportSink {
 		this.transport = transport;
 		this.context = transport.context();
 		Traffic.Lane traffic = accepted.endpoint().traffic().lane(this.context);
-		this.compression = compression(host, accepted);
-		this.outbound = new Outbound(this, transport, traffic, this.compression);
-		this.inbound = new Inbound(this, traffic, this.compression);
+		Compression compression = compression();
+		this.outbound = new Outbound(this, transport, traffic, compression);
+		this.inbound = new Inbound(this, traffic, compression);
 		this.keepAlive = new KeepAlive(options(), this.context.nanoTime());
 		this.dispatcher = (accepted.endpoint().executor() != null)
 				? new HandlerLane(this, accepted.endpoint().executor()) : new InlineDispatcher(this);
 	}
 
-	private @Nullable Compression compression(SessionHost shared, HandshakeDecision.Accept decision) {
-		CompressionOptions compress = options().compression();
-		PerMessageDeflate agreed = decision.deflate();
-		return (compress != null && agreed != null)
-				? new Compression(agreed, compress, shared.compressors(this.context), options().maxMessageSize()) : null;
+	private @Nullable Compression compression() {
+		CompressionOptions configured = options().compression();
+		PerMessageDeflate agreed = this.accepted.deflate();
+		return (configured != null && agreed != null)
+				? new Compression(agreed, configured, this.host.compressors(this.context), options().maxMessageSize())
+				: null;
 	}
 
 	/**
@@ -381,9 +380,6 @@ public final class Session implements WebSocketConnection, TransportSink {
 		}
 		this.inbound.end();
 		this.outbound.end();
-		if (this.compression != null) {
-			this.compression.end();
-		}
 		SubscriptionSet topics = (SubscriptionSet) SUBSCRIPTIONS.getAndSet(this, null);
 		if (topics != null) {
 			topics.end();

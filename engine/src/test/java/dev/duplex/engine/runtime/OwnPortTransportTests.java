@@ -1,5 +1,6 @@
 package dev.duplex.engine.runtime;
 
+import dev.duplex.engine.tck.DeflateTck;
 import dev.duplex.engine.tck.FrameTck;
 import dev.duplex.engine.tck.HandshakeTck;
 import dev.duplex.engine.tck.TransportTck;
@@ -32,6 +33,15 @@ class OwnPortTransportTests {
 	class Transport extends TransportTck {
 
 		Transport() {
+			super(OwnListener::start);
+		}
+
+	}
+
+	@Nested
+	class Deflate extends DeflateTck {
+
+		Deflate() {
 			super(OwnListener::start);
 		}
 
