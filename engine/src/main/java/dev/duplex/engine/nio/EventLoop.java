@@ -165,11 +165,10 @@ final class EventLoop implements SerialContext, Runnable {
 			}
 		}
 		try {
-			this.deadlines.failAll();
-			runTasks();
-			runEndOfTurn();
+			this.deadlines.failAll(this::report);
+			runAllTasks();
 			this.selector.close();
-			runTasks();
+			runAllTasks();
 		}
 		catch (Throwable ex) {
 			report(ex);
@@ -217,6 +216,13 @@ final class EventLoop implements SerialContext, Runnable {
 		}
 		catch (Throwable ex) {
 			handler.onFailure(ex);
+		}
+	}
+
+	private void runAllTasks() {
+		while (!this.tasks.isEmpty() || !this.endOfTurn.isEmpty()) {
+			runTasks();
+			runEndOfTurn();
 		}
 	}
 
