@@ -2,7 +2,9 @@ package dev.duplex.engine.runtime;
 
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 import dev.duplex.engine.HandshakeDecision;
 import dev.duplex.engine.HandshakeHandler;
@@ -111,7 +113,7 @@ final class ServerHandshake implements TransportSink {
 	private void decide(HandshakeRequest complete, ByteBuffer rest) {
 		this.state = State.DECIDING;
 		this.request = complete;
-		CompletableFuture<HandshakeDecision> decision = this.handler.decide(complete).toCompletableFuture();
+		CompletableFuture<HandshakeDecision> decision = ask(complete);
 		if (decision.isDone()) {
 			decided(decision, rest);
 			return;
@@ -128,32 +130,42 @@ final class ServerHandshake implements TransportSink {
 		}));
 	}
 
+	private CompletableFuture<HandshakeDecision> ask(HandshakeRequest complete) {
+		try {
+			return this.handler.decide(complete).toCompletableFuture();
+		}
+		catch (Throwable ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
+	}
+
 	private void decided(CompletableFuture<HandshakeDecision> decision, ByteBuffer rest) {
 		if (this.state != State.DECIDING) {
 			return;
 		}
+		HandshakeRequest asked = Objects.requireNonNull(this.request);
 		HandshakeDecision result;
+		byte[] head = {};
 		try {
-			result = decision.join();
+			result = Objects.requireNonNull(decision.join(), "no decision");
+			if (result instanceof HandshakeDecision.Accept accept) {
+				head = OpeningHandshake.response(asked, accept.subprotocol(), accept.headers());
+			}
 		}
 		catch (RuntimeException ex) {
-			this.engine.decisionFailed(ex);
+			this.engine
+				.decisionFailed((ex instanceof CompletionException && ex.getCause() != null) ? ex.getCause() : ex);
 			result = new HandshakeDecision.Refuse(null, HandshakeRefusal.of(500, "error", "The handshake failed."));
 		}
 		if (result instanceof HandshakeDecision.Accept accept) {
-			accept(accept, rest);
+			accept(accept, asked, head, rest);
 		}
 		else {
 			refuse((HandshakeDecision.Refuse) result);
 		}
 	}
 
-	private void accept(HandshakeDecision.Accept accept, ByteBuffer rest) {
-		HandshakeRequest accepted = this.request;
-		if (accepted == null) {
-			throw new IllegalStateException("accepted before the request was read");
-		}
-		byte[] head = OpeningHandshake.response(accepted, accept.subprotocol(), accept.headers());
+	private void accept(HandshakeDecision.Accept accept, HandshakeRequest accepted, byte[] head, ByteBuffer rest) {
 		leave();
 		Session session = this.engine.begin(accept, accepted, transport(), head);
 		if (rest.hasRemaining()) {
