@@ -60,6 +60,8 @@ final class EventLoop implements SerialContext, Runnable {
 
 	private volatile boolean closing;
 
+	private volatile boolean ended;
+
 	/** Whether this turn has served a channel, and so has the time of its selection. */
 	private boolean awake;
 
@@ -102,13 +104,24 @@ final class EventLoop implements SerialContext, Runnable {
 
 	@Override
 	public void execute(Runnable task) {
-		this.tasks.add(task);
+		executeLazily(task);
 		wakeUp();
 	}
 
 	@Override
 	public void executeLazily(Runnable task) {
 		this.tasks.add(task);
+		if (this.ended) {
+			runTasksOfTheDead();
+		}
+	}
+
+	/**
+	 * The thread has ended, but what is owed to others is done all the same, one at a
+	 * time.
+	 */
+	private synchronized void runTasksOfTheDead() {
+		runAllTasks();
 	}
 
 	@Override
@@ -136,6 +149,21 @@ final class EventLoop implements SerialContext, Runnable {
 	@Override
 	public ByteBuffer writeBuffer() {
 		return this.writeBuffer;
+	}
+
+	/**
+	 * Has the selector let go of channels that were closed, which it otherwise does in
+	 * its next selection, so that the operating system can. On the loop.
+	 */
+	void releaseClosedChannels() {
+		try {
+			this.selector.selectNow();
+			// Whatever is ready will be found ready again.
+			this.selector.selectedKeys().clear();
+		}
+		catch (IOException ex) {
+			report(ex);
+		}
 	}
 
 	boolean isClosing() {
@@ -168,11 +196,12 @@ final class EventLoop implements SerialContext, Runnable {
 			this.deadlines.failAll(this::report);
 			runAllTasks();
 			this.selector.close();
-			runAllTasks();
 		}
 		catch (Throwable ex) {
 			report(ex);
 		}
+		this.ended = true;
+		runTasksOfTheDead();
 	}
 
 	private void turn() throws IOException {
