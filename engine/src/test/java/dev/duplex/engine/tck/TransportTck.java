@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -537,6 +538,54 @@ public abstract class TransportTck extends TransportTestBase {
 			assertThat(other.readFrame()).isEqualTo(numbered(i, 10));
 		}
 		reading.interrupt();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void echoesRandomTrafficInRandomPieces(Threading threading) {
+		start(threading, new EchoHandler(), (options) -> large(options).maxControlFrames(-1));
+		List<CompletableFuture<Void>> running = new ArrayList<>();
+		for (int seed = 0; seed < 6; seed++) {
+			Random random = new Random(seed);
+			RawClient client = (seed % 2 == 0) ? open() : openWithSmallWindow();
+			List<Frame> messages = new ArrayList<>();
+			List<byte[]> stream = new ArrayList<>();
+			for (int i = 0; i < 300; i++) {
+				Frame message = Frame.of(random.nextBoolean() ? Opcode.TEXT : Opcode.BINARY,
+						payload(random.nextInt(20) == 0 ? random.nextInt(300_000) : random.nextInt(2_000)));
+				messages.add(message);
+				stream.addAll(fragments(message, random));
+			}
+			running.add(inBackground(() -> stream.forEach((frame) -> client.send(Pieces.atRandom(frame, random)))));
+			running.add(inBackground(() -> {
+				for (int i = 0; i < messages.size();) {
+					Frame frame = client.readFrame();
+					if (frame.opcode() == Opcode.PONG) {
+						assertThat(frame).isEqualTo(Frame.pong("between"));
+					}
+					else {
+						assertThat(frame).isEqualTo(messages.get(i++));
+					}
+				}
+			}));
+		}
+		running.forEach(CompletableFuture::join);
+	}
+
+	private static List<byte[]> fragments(Frame message, Random random) {
+		List<byte[]> frames = new ArrayList<>();
+		byte[] payload = message.payload();
+		int opcode = message.opcode();
+		int from = 0;
+		while (random.nextInt(3) == 0) {
+			int to = from + random.nextInt(payload.length - from + 1);
+			frames.add(Frame.fragment(opcode, Arrays.copyOfRange(payload, from, to)).masked(random.nextInt()));
+			frames.add(Frame.ping("between").masked(random.nextInt()));
+			opcode = Opcode.CONTINUATION;
+			from = to;
+		}
+		frames.add(Frame.of(opcode, Arrays.copyOfRange(payload, from, payload.length)).masked(random.nextInt()));
+		return frames;
 	}
 
 	@ParameterizedTest
