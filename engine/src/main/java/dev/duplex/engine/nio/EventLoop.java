@@ -60,6 +60,8 @@ final class EventLoop implements SerialContext, Runnable {
 
 	private volatile boolean closing;
 
+	private volatile boolean ended;
+
 	/** Whether this turn has served a channel, and so has the time of its selection. */
 	private boolean awake;
 
@@ -102,13 +104,30 @@ final class EventLoop implements SerialContext, Runnable {
 
 	@Override
 	public void execute(Runnable task) {
-		this.tasks.add(task);
+		executeLazily(task);
 		wakeUp();
 	}
 
 	@Override
 	public void executeLazily(Runnable task) {
 		this.tasks.add(task);
+		if (this.ended) {
+			runTasksOfTheDead();
+		}
+	}
+
+	/**
+	 * The thread has ended, but what is owed to others is done all the same, one at a
+	 * time.
+	 */
+	private void runTasksOfTheDead() {
+		if (Thread.holdsLock(this)) {
+			// A task of the dead gave another, which the loop below finds.
+			return;
+		}
+		synchronized (this) {
+			runAllTasks();
+		}
 	}
 
 	@Override
@@ -125,7 +144,7 @@ final class EventLoop implements SerialContext, Runnable {
 
 	@Override
 	public boolean isCurrent() {
-		return Thread.currentThread() == this.thread;
+		return Thread.currentThread() == this.thread || this.ended && Thread.holdsLock(this);
 	}
 
 	@Override
@@ -136,6 +155,24 @@ final class EventLoop implements SerialContext, Runnable {
 	@Override
 	public ByteBuffer writeBuffer() {
 		return this.writeBuffer;
+	}
+
+	/**
+	 * Has the selector let go of channels that were closed, which it otherwise does in
+	 * its next selection, so that the operating system can. On the loop.
+	 */
+	void releaseClosedChannels() {
+		if (!this.selector.isOpen()) {
+			return;
+		}
+		try {
+			this.selector.selectNow();
+			// Whatever is ready will be found ready again.
+			this.selector.selectedKeys().clear();
+		}
+		catch (IOException ex) {
+			report(ex);
+		}
 	}
 
 	boolean isClosing() {
@@ -165,15 +202,15 @@ final class EventLoop implements SerialContext, Runnable {
 			}
 		}
 		try {
-			this.deadlines.failAll();
-			runTasks();
-			runEndOfTurn();
+			this.deadlines.failAll(this::report);
+			runAllTasks();
 			this.selector.close();
-			runTasks();
 		}
 		catch (Throwable ex) {
 			report(ex);
 		}
+		this.ended = true;
+		runTasksOfTheDead();
 	}
 
 	private void turn() throws IOException {
@@ -217,6 +254,13 @@ final class EventLoop implements SerialContext, Runnable {
 		}
 		catch (Throwable ex) {
 			handler.onFailure(ex);
+		}
+	}
+
+	private void runAllTasks() {
+		while (!this.tasks.isEmpty() || !this.endOfTurn.isEmpty()) {
+			runTasks();
+			runEndOfTurn();
 		}
 	}
 

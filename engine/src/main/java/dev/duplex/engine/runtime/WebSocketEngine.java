@@ -6,9 +6,11 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -60,6 +62,8 @@ public final class WebSocketEngine implements AutoCloseable {
 	private final Map<SerialContext, CompressorPool> compressors = new ConcurrentHashMap<>();
 
 	private final AtomicLong compressorBytes = new AtomicLong();
+
+	private final LastResort lastResort = new LastResort();
 
 	private @Nullable EventLoopGroup loops;
 
@@ -234,8 +238,11 @@ public final class WebSocketEngine implements AutoCloseable {
 		transport.sink(session);
 		this.sessions.add(session);
 		this.sessionCount.incrementAndGet();
+		if (response != null) {
+			session.respond(response);
+		}
 		this.listener.onAccepted(session);
-		session.begin(response);
+		session.begin();
 		Drain current = this.drain;
 		if (current != null) {
 			session.close(current.code(), current.reason());
@@ -248,9 +255,12 @@ public final class WebSocketEngine implements AutoCloseable {
 	 * messages. Returns at once; a drain under way goes on as it began.
 	 * @param code the close code, usually 1001
 	 * @param reason the close reason
-	 * @return completes when the last connection has ended
+	 * @return completes when the last connection has ended; fails if {@link #resume()} is
+	 * called before
+	 * @throws IllegalArgumentException as {@link WebSocketConnection#close(int, String)}
 	 */
 	public CompletionStage<Void> drain(int code, String reason) {
+		Session.requireSendable(code, reason);
 		Drain current;
 		synchronized (this) {
 			current = this.drain;
@@ -268,7 +278,11 @@ public final class WebSocketEngine implements AutoCloseable {
 	 * Accepts handshakes again after a drain.
 	 */
 	public synchronized void resume() {
+		Drain current = this.drain;
 		this.drain = null;
+		if (current != null) {
+			current.done().completeExceptionally(new CancellationException("the drain was ended"));
+		}
 	}
 
 	private void completeDrain() {
@@ -315,6 +329,11 @@ public final class WebSocketEngine implements AutoCloseable {
 		public CompressorPool compressors(SerialContext context) {
 			return WebSocketEngine.this.compressors.computeIfAbsent(context,
 					(key) -> new CompressorPool(WebSocketEngine.this.compressorBytes));
+		}
+
+		@Override
+		public Executor lastResort() {
+			return WebSocketEngine.this.lastResort;
 		}
 
 		@Override

@@ -1,8 +1,13 @@
 package dev.duplex.engine.runtime;
 
+import dev.duplex.engine.tck.ChurnTck;
+import dev.duplex.engine.tck.CloseTck;
 import dev.duplex.engine.tck.DeflateTck;
+import dev.duplex.engine.tck.FailureTck;
 import dev.duplex.engine.tck.FrameTck;
 import dev.duplex.engine.tck.HandshakeTck;
+import dev.duplex.engine.tck.LimitTck;
+import dev.duplex.engine.tck.TopicTck;
 import dev.duplex.engine.tck.TransportTck;
 import org.junit.jupiter.api.Nested;
 
@@ -42,6 +47,51 @@ class OwnPortTransportTests {
 	class Deflate extends DeflateTck {
 
 		Deflate() {
+			super(OwnListener::start);
+		}
+
+	}
+
+	@Nested
+	class Closes extends CloseTck {
+
+		Closes() {
+			super(OwnListener::start);
+		}
+
+	}
+
+	@Nested
+	class Limits extends LimitTck {
+
+		Limits() {
+			super(OwnListener::start);
+		}
+
+	}
+
+	@Nested
+	class Failures extends FailureTck {
+
+		Failures() {
+			super(OwnListener::start);
+		}
+
+	}
+
+	@Nested
+	class Topics extends TopicTck {
+
+		Topics() {
+			super(OwnListener::start);
+		}
+
+	}
+
+	@Nested
+	class Churn extends ChurnTck {
+
+		Churn() {
 			super(OwnListener::start);
 		}
 

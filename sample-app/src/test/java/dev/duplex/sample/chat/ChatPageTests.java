@@ -3,17 +3,20 @@ package dev.duplex.sample.chat;
 import java.util.List;
 
 import dev.duplex.sample.Browser;
+import dev.duplex.sample.BrowserCondition;
 import dev.duplex.sample.RunningSample;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests for the chat's page: two people with a browser each.
  */
+@ExtendWith(BrowserCondition.class)
 class ChatPageTests {
 
 	private static RunningSample sample;
@@ -26,7 +29,6 @@ class ChatPageTests {
 
 	@BeforeAll
 	static void start() {
-		Browser.assumeInstalled();
 		sample = RunningSample.start();
 		ada = Browser.open();
 		grace = Browser.open();
@@ -210,7 +212,7 @@ class ChatPageTests {
 
 	@Test
 	void phoneShowsEverythingWithoutScrollingSideways() {
-		this.room = "platform 9";
+		this.room = "platform nine and three quarters";
 		enter(ada);
 		grace.phone(false);
 		enter(grace);
@@ -252,6 +254,26 @@ class ChatPageTests {
 				.isNotEqualTo(own.environment().getProperty("local.server.port"));
 			assertThat(linus.complaints()).isEmpty();
 		}
+	}
+
+	@Test
+	void whoReadsEarlierMessagesIsNotCarriedAway() {
+		this.room = "archive";
+		enter(ada);
+		enter(grace);
+		for (int i = 1; i <= 20; i++) {
+			say(grace, "Line " + i);
+		}
+		Browser.await().until(() -> ada.texts("#messages .text").size() == 20);
+		assertThat(ada.element("#newest").isDisplayed()).isFalse();
+		ada.script("document.querySelector('#log').scrollTop = 50");
+		say(grace, "News");
+		Browser.await().until(() -> ada.element("#newest").isDisplayed());
+		assertThat(ada.script("return document.querySelector('#log').scrollTop")).isEqualTo(50L);
+		ada.click("#newest");
+		Browser.await().until(() -> !ada.element("#newest").isDisplayed());
+		assertThat(ada.script("return document.querySelector('#log').scrollTop")).isNotEqualTo(50L);
+		assertThat(ada.complaints()).isEmpty();
 	}
 
 	private void enter(Browser browser) {
