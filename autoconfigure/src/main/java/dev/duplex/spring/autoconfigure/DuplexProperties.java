@@ -249,8 +249,9 @@ public class DuplexProperties {
 		private int maxUnfinishedHandshakes = 1024;
 
 		/**
-		 * Largest number of opening handshakes under way at once from one address, on the
-		 * own listener, or -1 for no limit. Further connections are closed at once.
+		 * Largest number of slow opening handshakes under way at once from one address,
+		 * on the own listener, or -1 for no limit: those whose request came in pieces or
+		 * not within a second. Further ones are closed.
 		 */
 		private int maxUnfinishedHandshakesPerAddress = 64;
 

@@ -86,6 +86,9 @@ public final class Session implements WebSocketConnection, TransportSink {
 		/** Messages both ways. */
 		OPEN,
 
+		/** The peer's Close frame came; ours is due when what came before is handled. */
+		ANSWERING,
+
 		/** Our Close frame is queued or sent; the peer's is due. */
 		CLOSING,
 
@@ -107,7 +110,7 @@ public final class Session implements WebSocketConnection, TransportSink {
 
 	private final long idLow;
 
-	/** Whether data may be sent: no Close frame was asked for, sent or received. */
+	/** Whether data may be sent: no Close frame was asked for or sent. */
 	private volatile boolean open = true;
 
 	/** Whether messages that were received already are not to be handled any more. */
@@ -315,7 +318,7 @@ public final class Session implements WebSocketConnection, TransportSink {
 	@Override
 	public void onEndOfStream() {
 		this.endOfStream = true;
-		if (this.state == State.FINISHING && !this.outputEnded) {
+		if (this.state == State.ANSWERING || this.state == State.FINISHING && !this.outputEnded) {
 			return;
 		}
 		this.transport.close();
@@ -335,6 +338,13 @@ public final class Session implements WebSocketConnection, TransportSink {
 		}
 		else if (this.state != State.CLOSED) {
 			if (now - this.closeDeadline >= 0) {
+				if (this.state == State.ANSWERING) {
+					// The handler takes its time, which is no reason to keep the peer
+					// waiting.
+					this.closeDeadline = now + LINGER_NANOS;
+					answerClose();
+					return;
+				}
 				if (this.state == State.CLOSING) {
 					this.host.listener().onLimit(this, Limit.CLOSE_TIMEOUT, configured(Limit.CLOSE_TIMEOUT));
 				}
@@ -342,6 +352,9 @@ public final class Session implements WebSocketConnection, TransportSink {
 				return;
 			}
 			arm(this.closeDeadline);
+			if (this.dispatcher.isBusy()) {
+				arm(now + CORK_NANOS);
+			}
 		}
 	}
 
@@ -433,15 +446,30 @@ public final class Session implements WebSocketConnection, TransportSink {
 	}
 
 	void onPeerClose(int code, String reason) {
-		if (this.state == State.OPEN) {
-			this.open = false;
-			if (this.closeReason == null) {
-				this.closeReason = new CloseReason(code, reason, Initiator.REMOTE);
-			}
-			boolean echo = code == CloseCode.NO_STATUS || CloseCode.isValidFromServer(code);
-			this.outbound.addClose(FrameEncoder.close(echo ? code : CloseCode.NORMAL, ""));
-			this.closeDeadline = this.context.nanoTime() + this.options().closeTimeout().toNanos();
+		if (this.state != State.OPEN) {
+			finish();
+			return;
 		}
+		this.state = State.ANSWERING;
+		this.held = null;
+		this.inbound.end();
+		this.closeReason = new CloseReason(code, reason, Initiator.REMOTE);
+		this.closeDeadline = this.context.nanoTime() + options().closeTimeout().toNanos();
+		arm(this.closeDeadline);
+		this.dispatcher.peerClose();
+	}
+
+	/**
+	 * Answers the peer's Close frame (RFC 6455 section 5.5.1).
+	 */
+	void answerClose() {
+		CloseReason reason = this.closeReason;
+		if (this.state != State.ANSWERING || reason == null) {
+			return;
+		}
+		this.open = false;
+		boolean echo = reason.code() == CloseCode.NO_STATUS || CloseCode.isValidFromServer(reason.code());
+		this.outbound.addClose(FrameEncoder.close(echo ? reason.code() : CloseCode.NORMAL, ""));
 		finish();
 	}
 
@@ -458,6 +486,8 @@ public final class Session implements WebSocketConnection, TransportSink {
 		}
 		if (this.state == State.OPEN) {
 			this.closeReason = new CloseReason(code, reason, Initiator.LOCAL);
+		}
+		if (this.state == State.OPEN || this.state == State.ANSWERING) {
 			this.outbound.addClose(FrameEncoder.close(code, reason));
 		}
 		this.closeDeadline = this.context.nanoTime() + Math.min(LINGER_NANOS, options().closeTimeout().toNanos());
@@ -514,6 +544,10 @@ public final class Session implements WebSocketConnection, TransportSink {
 	}
 
 	private void startClosing(CloseReason reason, byte[] frame) {
+		if (this.state == State.ANSWERING) {
+			answerClose();
+			return;
+		}
 		if (this.state != State.OPEN) {
 			return;
 		}
@@ -638,7 +672,7 @@ public final class Session implements WebSocketConnection, TransportSink {
 	 * Whether another message of the peer's may be handled. In the context.
 	 */
 	boolean hasRoomForAnswers() {
-		return this.state != State.OPEN || this.outbound.hasRoom();
+		return this.state != State.OPEN && this.state != State.ANSWERING || this.outbound.hasRoom();
 	}
 
 	/**

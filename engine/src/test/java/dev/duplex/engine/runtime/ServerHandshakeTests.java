@@ -34,6 +34,8 @@ import dev.duplex.engine.tck.RawRequest;
 import dev.duplex.engine.tck.RecordingListener;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -41,6 +43,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * {@link ServerHandshake}: slow peers, slow decisions, and decisions that fail.
  */
+@Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
 class ServerHandshakeTests {
 
 	private static final Duration TIMEOUT = Duration.ofMillis(500);
