@@ -13,7 +13,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
+import dev.duplex.engine.CompressionOptions;
 import dev.duplex.engine.Endpoint;
 import dev.duplex.engine.EngineListener;
 import dev.duplex.engine.EngineOptions;
@@ -24,10 +26,13 @@ import dev.duplex.engine.nio.EventLoopGroup;
 import dev.duplex.engine.protocol.HandshakeRefusal;
 import dev.duplex.engine.protocol.HandshakeRequest;
 import dev.duplex.engine.protocol.Header;
+import dev.duplex.engine.protocol.PerMessageDeflate;
+import dev.duplex.engine.session.CompressorPool;
 import dev.duplex.engine.session.Session;
 import dev.duplex.engine.session.SessionHost;
 import dev.duplex.engine.session.TopicDirectory;
 import dev.duplex.engine.topic.TopicRegistry;
+import dev.duplex.engine.transport.SerialContext;
 import dev.duplex.engine.transport.Transport;
 import dev.duplex.engine.transport.TransportSink;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +66,10 @@ public final class WebSocketEngine implements AutoCloseable {
 
 	/** Kept apart from the set, whose size would have to be counted each time. */
 	private final AtomicInteger sessionCount = new AtomicInteger();
+
+	private final Map<SerialContext, CompressorPool> compressors = new ConcurrentHashMap<>();
+
+	private final AtomicLong compressorBytes = new AtomicLong();
 
 	private final LastResort lastResort = new LastResort();
 
@@ -129,6 +138,14 @@ public final class WebSocketEngine implements AutoCloseable {
 	}
 
 	/**
+	 * How much native memory compressors hold, as far as zlib's own allocation is known.
+	 * @return bytes
+	 */
+	public long compressorBytes() {
+		return this.compressorBytes.get();
+	}
+
+	/**
 	 * Whether handshakes are refused because the engine is being drained.
 	 * @return whether a drain has begun and not been ended by {@link #resume()}
 	 */
@@ -158,8 +175,13 @@ public final class WebSocketEngine implements AutoCloseable {
 					HandshakeRefusal.of(503, "connections", "There are too many connections.", RETRY_AFTER));
 		}
 		this.lastAccepted = System.nanoTime();
-		return new HandshakeDecision.Accept(endpoint, pathVariables, subprotocol(endpoint, request), principal,
-				List.of());
+		CompressionOptions compression = endpoint.options().compression();
+		PerMessageDeflate deflate = (compression != null)
+				? PerMessageDeflate.accept(request, compression.contextTakeover()) : null;
+		List<Header> headers = (deflate != null) ? List.of(new Header("Sec-WebSocket-Extensions", deflate.header()))
+				: List.of();
+		return new HandshakeDecision.Accept(endpoint, pathVariables, subprotocol(endpoint, request), principal, headers,
+				deflate);
 	}
 
 	private static HandshakeDecision refusal(Endpoint endpoint, HandshakeRefusal refusal) {
@@ -303,6 +325,8 @@ public final class WebSocketEngine implements AutoCloseable {
 		if (running != null) {
 			running.close();
 		}
+		this.compressors.values().forEach(CompressorPool::end);
+		this.compressors.clear();
 	}
 
 	private record Drain(int code, String reason, CompletableFuture<Void> done) {
@@ -318,6 +342,12 @@ public final class WebSocketEngine implements AutoCloseable {
 		@Override
 		public TopicDirectory topics() {
 			return WebSocketEngine.this.topics;
+		}
+
+		@Override
+		public CompressorPool compressors(SerialContext context) {
+			return WebSocketEngine.this.compressors.computeIfAbsent(context,
+					(key) -> new CompressorPool(WebSocketEngine.this.compressorBytes));
 		}
 
 		@Override

@@ -14,6 +14,7 @@ import dev.duplex.engine.ConnectionOptions;
 import dev.duplex.engine.HandshakeDecision;
 import dev.duplex.engine.WebSocketConnection;
 import dev.duplex.engine.protocol.HandshakeRequest;
+import dev.duplex.engine.protocol.PerMessageDeflate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,6 +82,13 @@ abstract class AcceptedConnection implements WebSocketConnection {
 
 	ConnectionHandler handler() {
 		return this.accepted.endpoint().handler();
+	}
+
+	/**
+	 * What was agreed on for compression.
+	 */
+	@Nullable PerMessageDeflate deflate() {
+		return this.accepted.deflate();
 	}
 
 	/**

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletionStage;
 
 import dev.duplex.engine.CloseReason;
 import dev.duplex.engine.CloseReason.Initiator;
+import dev.duplex.engine.CompressionOptions;
 import dev.duplex.engine.HandshakeDecision;
 import dev.duplex.engine.Limit;
 import dev.duplex.engine.SendResult;
@@ -15,6 +16,7 @@ import dev.duplex.engine.protocol.CloseCode;
 import dev.duplex.engine.protocol.FrameEncoder;
 import dev.duplex.engine.protocol.HandshakeRequest;
 import dev.duplex.engine.protocol.Opcode;
+import dev.duplex.engine.protocol.PerMessageDeflate;
 import dev.duplex.engine.protocol.ProtocolException;
 import dev.duplex.engine.protocol.Utf8;
 import dev.duplex.engine.session.Inbound.LimitException;
@@ -137,11 +139,20 @@ public final class Session extends AcceptedConnection implements TransportSink {
 		this.transport = transport;
 		this.context = transport.context();
 		Traffic.Lane traffic = accepted.endpoint().traffic().lane(this.context);
-		this.outbound = new Outbound(this, transport, traffic);
-		this.inbound = new Inbound(this, traffic);
+		Compression compression = compression();
+		this.outbound = new Outbound(this, transport, traffic, compression);
+		this.inbound = new Inbound(this, traffic, compression);
 		this.keepAlive = new KeepAlive(options(), this.context.nanoTime());
 		this.dispatcher = (accepted.endpoint().executor() != null)
 				? new HandlerLane(this, accepted.endpoint().executor()) : new InlineDispatcher(this);
+	}
+
+	private @Nullable Compression compression() {
+		CompressionOptions configured = options().compression();
+		PerMessageDeflate agreed = deflate();
+		return (configured != null && agreed != null)
+				? new Compression(agreed, configured, host().compressors(this.context), options().maxMessageSize())
+				: null;
 	}
 
 	/**
@@ -638,12 +649,10 @@ public final class Session extends AcceptedConnection implements TransportSink {
 
 	/**
 	 * Sends a published message. In the context; calls nobody back before it returns.
-	 * @param frame the whole frame, shared with other sessions: never changed
-	 * @param text whether it is a text message, else binary
-	 * @param payloadBytes the payload's length
+	 * @param message the message, shared with other sessions
 	 */
-	public void deliver(byte[] frame, boolean text, int payloadBytes) {
-		this.outbound.deliver(frame, text, payloadBytes);
+	public void deliver(PublishedMessage message) {
+		this.outbound.deliver(message);
 	}
 
 	// What applications ask

@@ -91,7 +91,7 @@ class ServerHandshakeTests {
 
 	private CompletableFuture<HandshakeDecision> accept(String subprotocol, Header... headers) {
 		return CompletableFuture.completedFuture(
-				new HandshakeDecision.Accept(this.endpoint, Map.of(), subprotocol, null, List.of(headers)));
+				new HandshakeDecision.Accept(this.endpoint, Map.of(), subprotocol, null, List.of(headers), null));
 	}
 
 	private RawClient connect() {
@@ -244,7 +244,7 @@ class ServerHandshakeTests {
 			clients.add(connect().send(request()));
 		}
 		await().until(() -> asked.get() == 20);
-		decision.completeAsync(() -> new HandshakeDecision.Accept(this.endpoint, Map.of(), null, null, List.of()),
+		decision.completeAsync(() -> new HandshakeDecision.Accept(this.endpoint, Map.of(), null, null, List.of(), null),
 				CompletableFuture.delayedExecutor(1_200, TimeUnit.MILLISECONDS));
 		for (RawClient client : clients) {
 			assertThat(client.readResponse().status()).isEqualTo(101);
@@ -286,7 +286,8 @@ class ServerHandshakeTests {
 		client.send(join(request(), Frame.text("one").masked()));
 		await().until(() -> asked.get() == 1);
 		client.send(Frame.text("two"));
-		decision.complete(new HandshakeDecision.Accept(this.endpoint, Map.of("a", "b"), null, () -> "me", List.of()));
+		decision
+			.complete(new HandshakeDecision.Accept(this.endpoint, Map.of("a", "b"), null, () -> "me", List.of(), null));
 		assertThat(client.readResponse().status()).isEqualTo(101);
 		assertThat(client.readFrame()).isEqualTo(Frame.text("one"));
 		assertThat(client.readFrame()).isEqualTo(Frame.text("two"));
