@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -44,6 +45,13 @@ public final class WebSocketEngine implements AutoCloseable {
 
 	private static final Header RETRY_AFTER = new Header("Retry-After", "5");
 
+	/**
+	 * How long after it was accepted a handshake may not have become a connection yet: a
+	 * container answers 101 before it hands the connection over, and a drain must not end in
+	 * between.
+	 */
+	private static final long SETTLE_NANOS = 250_000_000L;
+
 	private final EngineOptions options;
 
 	private final EngineListener listener;
@@ -68,6 +76,9 @@ public final class WebSocketEngine implements AutoCloseable {
 	private @Nullable EventLoopGroup loops;
 
 	private volatile @Nullable Drain drain;
+
+	/** When a handshake was last accepted, as a value of {@link System#nanoTime()}. */
+	private volatile long lastAccepted = System.nanoTime() - SETTLE_NANOS;
 
 	private boolean closed;
 
@@ -163,6 +174,7 @@ public final class WebSocketEngine implements AutoCloseable {
 			return refusal(endpoint,
 					HandshakeRefusal.of(503, "connections", "There are too many connections.", RETRY_AFTER));
 		}
+		this.lastAccepted = System.nanoTime();
 		CompressionOptions compression = endpoint.options().compression();
 		PerMessageDeflate deflate = (compression != null)
 				? PerMessageDeflate.accept(request, compression.contextTakeover()) : null;
@@ -287,7 +299,14 @@ public final class WebSocketEngine implements AutoCloseable {
 
 	private void completeDrain() {
 		Drain current = this.drain;
-		if (current != null && this.sessionCount.get() == 0) {
+		if (current == null || this.sessionCount.get() > 0) {
+			return;
+		}
+		long settled = this.lastAccepted + SETTLE_NANOS - System.nanoTime();
+		if (settled > 0) {
+			CompletableFuture.delayedExecutor(settled, TimeUnit.NANOSECONDS).execute(this::completeDrain);
+		}
+		else {
 			current.done().complete(null);
 		}
 	}
