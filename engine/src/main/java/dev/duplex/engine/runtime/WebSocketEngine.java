@@ -47,8 +47,8 @@ public final class WebSocketEngine implements AutoCloseable {
 
 	/**
 	 * How long after it was accepted a handshake may not have become a connection yet: a
-	 * container answers 101 before it hands the connection over, and a drain must not end in
-	 * between.
+	 * container answers 101 before it hands the connection over, and a drain must not end
+	 * in between.
 	 */
 	private static final long SETTLE_NANOS = 250_000_000L;
 

@@ -18,8 +18,8 @@ import dev.duplex.engine.protocol.PerMessageDeflate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of a connection since its handshake was accepted, and what the application
- * keeps with it: attributes and subscriptions. Safe from any thread.
+ * What is known of a connection since its handshake was accepted, and what the
+ * application keeps with it: attributes and subscriptions. Safe from any thread.
  */
 abstract class AcceptedConnection implements WebSocketConnection {
 

@@ -311,7 +311,8 @@ public final class Session extends AcceptedConnection implements TransportSink {
 					return;
 				}
 				if (this.state == State.CLOSING) {
-					host().listener().onLimit(this, Limit.CLOSE_TIMEOUT, Limits.configured(Limit.CLOSE_TIMEOUT, options()));
+					host().listener()
+						.onLimit(this, Limit.CLOSE_TIMEOUT, Limits.configured(Limit.CLOSE_TIMEOUT, options()));
 				}
 				this.transport.abort();
 				return;
