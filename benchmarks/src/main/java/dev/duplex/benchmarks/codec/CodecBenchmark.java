@@ -42,7 +42,7 @@ public class CodecBenchmark {
 	// in place, and every other run meets what the one before has unmasked.
 	private static final int MASKING_KEY = 0x5a43176b;
 
-	private final FrameDecoder decoder = new FrameDecoder(true, new FrameLimits(65536, 65536, 1024));
+	private final FrameDecoder decoder = new FrameDecoder(true, new FrameLimits(65536, 65536, 1024), false);
 
 	private final Counter counter = new Counter();
 
@@ -122,7 +122,7 @@ public class CodecBenchmark {
 		long bytes;
 
 		@Override
-		public void onData(boolean text, ByteBuffer payload, boolean endOfMessage) {
+		public void onData(boolean text, boolean compressed, ByteBuffer payload, boolean endOfMessage) {
 			this.bytes += payload.remaining();
 		}
 
@@ -145,9 +145,9 @@ public class CodecBenchmark {
 		private final TextValidator validator = new TextValidator();
 
 		@Override
-		public void onData(boolean text, ByteBuffer payload, boolean endOfMessage) {
+		public void onData(boolean text, boolean compressed, ByteBuffer payload, boolean endOfMessage) {
 			this.validator.check(payload, endOfMessage);
-			super.onData(text, payload, endOfMessage);
+			super.onData(text, compressed, payload, endOfMessage);
 		}
 
 	}
