@@ -179,7 +179,11 @@ class ServerHandshakeTests {
 	@Test
 	void boundsTheSlowHandshakesOfOneAddressAndLetsFastOnesPass() throws Exception {
 		start(this::accept,
-				(options) -> options.maxUnfinishedHandshakesPerAddress(3).handshakeTimeout(Duration.ofSeconds(20)));
+				(options) -> options.maxUnfinishedHandshakesPerAddress(3)
+					.handshakeTimeout(Duration.ofSeconds(20))
+					// On one loop, requests are seen in the order in which they were
+					// sent.
+					.eventLoops(1));
 		List<RawClient> slow = new ArrayList<>();
 		for (int i = 0; i < 3; i++) {
 			slow.add(connect().send(Arrays.copyOf(request(), 10)));
