@@ -12,29 +12,47 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import dev.duplex.benchmarks.server.DuplexServer;
+import dev.duplex.benchmarks.server.EngineServer;
 import dev.duplex.benchmarks.server.NettyServer;
 import dev.duplex.benchmarks.server.SpringTomcatServer;
 import dev.duplex.benchmarks.server.TomcatServer;
+import dev.duplex.spring.autoconfigure.DuplexAutoConfiguration;
+
+import org.springframework.boot.websocket.autoconfigure.servlet.WebSocketMessagingAutoConfiguration;
+import org.springframework.web.socket.WebSocketHandler;
 
 /**
  * The servers that can be measured.
  */
 enum MeasuredServer {
 
-	/** The engine on its own port; text is echoed as the bytes it came in. */
-	DUPLEX(DuplexServer.class, List.of()),
+	/**
+	 * The engine on its own port, without Spring; text is echoed as the bytes it came in.
+	 */
+	DUPLEX_ENGINE(EngineServer.class, List.of()),
 
-	/** The engine on its own port; text is echoed as strings. */
-	DUPLEX_STRINGS(DuplexServer.class, List.of("strings")),
+	/** As {@link #DUPLEX_ENGINE}, but text is echoed as strings. */
+	DUPLEX_ENGINE_STRINGS(EngineServer.class, List.of(EngineServer.STRINGS)),
+
+	/** An annotated endpoint on a port of its own, with the defaults. */
+	DUPLEX_OWN_PORT(DuplexServer.class, List.of(DuplexServer.OWN_PORT), WebSocketHandler.class,
+			WebSocketMessagingAutoConfiguration.class),
+
+	/** An annotated endpoint on Tomcat's port, with the defaults. */
+	DUPLEX_TOMCAT(DuplexServer.class, List.of(), WebSocketHandler.class, WebSocketMessagingAutoConfiguration.class),
+
+	/** As {@link #DUPLEX_TOMCAT}, but the handlers run on the event loop. */
+	DUPLEX_TOMCAT_EVENT_LOOP(DuplexServer.class, List.of(DuplexServer.EVENT_LOOP), WebSocketHandler.class,
+			WebSocketMessagingAutoConfiguration.class),
 
 	/** Netty's WebSocket codec on NIO: what the others are compared with. */
 	NETTY(NettyServer.class, List.of()),
 
-	/** Tomcat's own Jakarta WebSocket support. */
+	/** Tomcat's own Jakarta WebSocket support, without Spring. */
 	TOMCAT(TomcatServer.class, List.of()),
 
 	/** Spring's WebSocket support on Tomcat. */
-	SPRING_TOMCAT(SpringTomcatServer.class, List.of());
+	SPRING_TOMCAT(SpringTomcatServer.class, List.of(), DuplexAutoConfiguration.class);
 
 	private final Class<?> program;
 

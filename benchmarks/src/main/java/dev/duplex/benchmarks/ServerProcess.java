@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -101,6 +102,9 @@ final class ServerProcess implements AutoCloseable {
 			while (line != null) {
 				if (line.startsWith(Console.MARK)) {
 					this.answers.add(Long.valueOf(line.substring(Console.MARK.length())));
+				}
+				else {
+					Files.writeString(this.log, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
 				}
 				line = output.readLine();
 			}

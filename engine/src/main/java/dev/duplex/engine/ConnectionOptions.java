@@ -38,6 +38,8 @@ public record ConnectionOptions(int maxFrameSize, int maxMessageSize, int maxFra
 	/** Largest message that can be configured: 1 GiB. */
 	public static final int MAX_MESSAGE_SIZE = 1 << 30;
 
+	private static final Duration MAX_TIME = Duration.ofDays(365);
+
 	private static final ConnectionOptions DEFAULTS = new Builder().build();
 
 	/**
@@ -58,9 +60,18 @@ public record ConnectionOptions(int maxFrameSize, int maxMessageSize, int maxFra
 		check(!pongTimeout.isZero(), "pongTimeout", "positive, or negative for none; not 0");
 		check(!idleTimeout.isZero(), "idleTimeout", "positive, or negative for none; not 0");
 		check(closeTimeout.toMillis() > 0, "closeTimeout", "positive");
+		checkTime(sendTimeout, "sendTimeout");
+		checkTime(pingInterval, "pingInterval");
+		checkTime(pongTimeout, "pongTimeout");
+		checkTime(idleTimeout, "idleTimeout");
+		checkTime(closeTimeout, "closeTimeout");
 		check(idleTimeout.isNegative() || pingInterval.isNegative() || pongTimeout.isNegative()
 				|| idleTimeout.compareTo(pingInterval.plus(pongTimeout)) > 0, "idleTimeout",
 				"longer than pingInterval and pongTimeout together, or a live connection would end");
+	}
+
+	private static void checkTime(Duration time, String option) {
+		check(time.compareTo(MAX_TIME) <= 0, option, "at most 365 days");
 	}
 
 	private static void check(boolean valid, String option, String range) {

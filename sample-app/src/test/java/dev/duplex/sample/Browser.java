@@ -15,8 +15,6 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Assertions;
-import org.junit.jupiter.api.Assumptions;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
@@ -70,21 +68,11 @@ public final class Browser implements AutoCloseable {
 	}
 
 	/**
-	 * Skips the calling test where no browser is installed, loudly, as it is what proves
-	 * that the pages work; fails it on a build server ({@code CI=true}), which has to
-	 * have one.
+	 * Whether there is a browser to open.
+	 * @return whether Chromium and its driver are installed
 	 */
-	public static void assumeInstalled() {
-		if (find("chromium", "google-chrome", "google-chrome-stable").isPresent() && find("chromedriver").isPresent()) {
-			return;
-		}
-		String reason = "Chromium and chromedriver are not on the PATH, so the pages are NOT tested in a browser"
-				+ " (Debian and Ubuntu: apt-get install chromium chromium-driver)";
-		System.err.println("WARNING: " + reason);
-		if ("true".equals(System.getenv("CI"))) {
-			Assertions.fail(reason);
-		}
-		Assumptions.abort(reason);
+	public static boolean isInstalled() {
+		return findChromium().isPresent() && findChromedriver().isPresent();
 	}
 
 	/**
@@ -92,8 +80,15 @@ public final class Browser implements AutoCloseable {
 	 * @return the browser
 	 */
 	public static Browser open() {
-		return new Browser(find("chromium", "google-chrome", "google-chrome-stable").orElseThrow(),
-				find("chromedriver").orElseThrow());
+		return new Browser(findChromium().orElseThrow(), findChromedriver().orElseThrow());
+	}
+
+	private static Optional<File> findChromium() {
+		return find("chromium", "google-chrome", "google-chrome-stable");
+	}
+
+	private static Optional<File> findChromedriver() {
+		return find("chromedriver");
 	}
 
 	private static Optional<File> find(String... names) {

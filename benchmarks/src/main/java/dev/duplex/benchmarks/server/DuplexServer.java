@@ -1,76 +1,47 @@
 package dev.duplex.benchmarks.server;
 
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 
-import dev.duplex.engine.ConnectionHandler;
-import dev.duplex.engine.Endpoint;
-import dev.duplex.engine.EngineListener;
-import dev.duplex.engine.EngineOptions;
-import dev.duplex.engine.HandshakeDecision;
-import dev.duplex.engine.WebSocketConnection;
-import dev.duplex.engine.protocol.HandshakeRefusal;
-import dev.duplex.engine.runtime.WebSocketEngine;
-import dev.duplex.engine.runtime.WebSocketServer;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.ApplicationContext;
 
 /**
- * The engine on its own port, no Spring: one event loop, which the handler runs on.
+ * A Boot application with the starter and one annotated endpoint.
  */
-public final class DuplexServer {
+@SpringBootConfiguration(proxyBeanMethods = false)
+@EnableAutoConfiguration
+public class DuplexServer {
 
-	private DuplexServer() {
-	}
+	/** Argument: the endpoint has a port of its own, else it shares Tomcat's. */
+	public static final String OWN_PORT = "own-port";
+
+	/** Argument: the handlers run on the event loop, else where they do by default. */
+	public static final String EVENT_LOOP = "event-loop";
 
 	/**
 	 * Starts the server.
-	 * @param args {@code strings} for a handler that takes text as strings; by default it
-	 * takes bytes, as the Netty server does
+	 * @param args {@link #OWN_PORT} and {@link #EVENT_LOOP}, each or not
 	 * @throws Exception if it does not start
 	 */
 	public static void main(String[] args) throws Exception {
-		EngineOptions options = EngineOptions.defaults().toBuilder().eventLoops(1).maxConnections(-1).build();
-		WebSocketEngine engine = new WebSocketEngine(options, new EngineListener() {
-		});
-		ConnectionHandler handler = (args.length > 0 && args[0].equals("strings")) ? new StringEcho() : new ByteEcho();
-		Endpoint endpoint = Endpoint.builder("/echo", handler).build();
-		HandshakeRefusal unknown = HandshakeRefusal.of(404, "unknown_path", "There is no such endpoint.");
-		InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-		WebSocketServer server = WebSocketServer.start(engine, address, 1024,
-				(request) -> CompletableFuture.completedFuture(
-						request.path().equals(endpoint.name()) ? engine.decide(endpoint, request, Map.of(), null)
-								: new HandshakeDecision.Refuse(null, unknown)));
-		Console.serve(server.port());
-	}
-
-	private static final class ByteEcho implements ConnectionHandler {
-
-		@Override
-		public void onText(WebSocketConnection connection, ByteBuffer utf8) {
-			connection.sendText(utf8);
+		boolean ownPort = List.of(args).contains(OWN_PORT);
+		boolean eventLoop = List.of(args).contains(EVENT_LOOP);
+		Map<String, Object> properties = new HashMap<>(SpringSupport.PROPERTIES);
+		properties.put("duplex.limits.max-connections", 50_000);
+		if (ownPort) {
+			properties.put("duplex.server.port", 0);
+			properties.put("duplex.server.address", "127.0.0.1");
 		}
-
-		@Override
-		public void onBinary(WebSocketConnection connection, ByteBuffer data) {
-			connection.sendBinary(data);
-		}
-
-	}
-
-	private static final class StringEcho implements ConnectionHandler {
-
-		@Override
-		public void onText(WebSocketConnection connection, String text) {
-			connection.sendText(text);
-		}
-
-		@Override
-		public void onBinary(WebSocketConnection connection, ByteBuffer data) {
-			connection.sendBinary(data);
-		}
-
+		SpringApplication application = new SpringApplication(DuplexServer.class,
+				eventLoop ? EventLoopEcho.class : Echo.class);
+		application.setDefaultProperties(properties);
+		ApplicationContext context = application.run();
+		Console.serve(ownPort ? context.getEnvironment().getRequiredProperty("local.duplex.port", Integer.class)
+				: SpringSupport.port(context));
 	}
 
 }

@@ -10,7 +10,7 @@ import org.springframework.context.ApplicationContext;
 final class SpringSupport {
 
 	static final Map<String, Object> PROPERTIES = Map.of("server.port", 0, "server.address", "127.0.0.1",
-			"server.tomcat.max-connections", -1, "server.tomcat.accept-count", 1024, "logging.level.root", "WARN",
+			"server.tomcat.max-connections", 100_000, "server.tomcat.accept-count", 1024, "logging.level.root", "WARN",
 			"spring.main.banner-mode", "off");
 
 	private SpringSupport() {

@@ -37,7 +37,7 @@ public final class TomcatServer {
 		Connector connector = new Connector();
 		connector.setPort(0);
 		connector.setProperty("address", "127.0.0.1");
-		connector.setProperty("maxConnections", "-1");
+		connector.setProperty("maxConnections", "100000");
 		connector.setProperty("acceptCount", "1024");
 		tomcat.setConnector(connector);
 		Context context = tomcat.addContext("", null);

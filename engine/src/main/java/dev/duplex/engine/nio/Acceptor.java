@@ -53,7 +53,7 @@ public final class Acceptor implements ReadyHandler, AutoCloseable {
 				this.key = this.loop.register(this.channel, this.paused ? 0 : SelectionKey.OP_ACCEPT, this);
 			}
 			catch (IOException ex) {
-				onFailure(ex);
+				end();
 			}
 		});
 	}
@@ -107,7 +107,10 @@ public final class Acceptor implements ReadyHandler, AutoCloseable {
 		catch (IOException ex) {
 			// The descriptor is gone either way.
 		}
-		this.group.runAndWait(this.loop, () -> onFailure(null));
+		this.group.runAndWait(this.loop, () -> {
+			end();
+			this.loop.releaseClosedChannels();
+		});
 	}
 
 	@Override
@@ -117,7 +120,8 @@ public final class Acceptor implements ReadyHandler, AutoCloseable {
 			try {
 				accepted = this.channel.accept();
 			}
-			catch (IOException ex) {
+			catch (Throwable ex) {
+				// No descriptor or no memory left; neither is a reason to stop listening.
 				if (this.channel.isOpen()) {
 					interest(0);
 					this.loop.deadlines().set(this.slot, this.loop.nanoTime() + RETRY_NANOS);
@@ -134,18 +138,18 @@ public final class Acceptor implements ReadyHandler, AutoCloseable {
 	private void deal(SocketChannel accepted) {
 		try {
 			InetSocketAddress remote = (InetSocketAddress) accepted.getRemoteAddress();
+			accepted.configureBlocking(false);
+			accepted.setOption(StandardSocketOptions.TCP_NODELAY, true);
 			TransportSink sink = this.sinks.apply(remote);
 			if (sink == null) {
 				accepted.close();
 				return;
 			}
-			accepted.configureBlocking(false);
-			accepted.setOption(StandardSocketOptions.TCP_NODELAY, true);
 			EventLoop target = this.group.next();
 			NioTransport transport = new NioTransport(target, accepted, remote, false, sink, null);
 			target.execute(() -> transport.open(null));
 		}
-		catch (IOException | RuntimeException ex) {
+		catch (Throwable ex) {
 			try {
 				accepted.close();
 			}
@@ -162,8 +166,17 @@ public final class Acceptor implements ReadyHandler, AutoCloseable {
 		}
 	}
 
+	/**
+	 * The loop ends. Other failures are no reason to stop listening.
+	 */
 	@Override
 	public void onFailure(@Nullable Throwable cause) {
+		if (cause == null) {
+			end();
+		}
+	}
+
+	private void end() {
 		if (this.slot >= 0) {
 			this.loop.deadlines().remove(this.slot);
 			this.slot = -1;

@@ -1,6 +1,7 @@
 package dev.duplex.engine.nio;
 
 import java.util.Arrays;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -91,12 +92,19 @@ final class Deadlines {
 
 	/**
 	 * Ends every handler.
+	 * @param failed told of those that throw
 	 */
-	void failAll() {
+	void failAll(Consumer<Throwable> failed) {
 		for (int slot = 0; slot < this.used; slot++) {
 			ReadyHandler handler = this.handlers[slot];
-			if (handler != null) {
+			if (handler == null) {
+				continue;
+			}
+			try {
 				handler.onFailure(null);
+			}
+			catch (Throwable ex) {
+				failed.accept(ex);
 			}
 		}
 	}

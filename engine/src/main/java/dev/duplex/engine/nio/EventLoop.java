@@ -71,6 +71,8 @@ final class EventLoop implements SerialContext, Runnable {
 
 	private volatile boolean closing;
 
+	private volatile boolean ended;
+
 	/** Whether this turn has served a channel, and so has the time of its selection. */
 	private boolean awake;
 
@@ -113,13 +115,24 @@ final class EventLoop implements SerialContext, Runnable {
 
 	@Override
 	public void execute(Runnable task) {
-		this.tasks.add(task);
+		executeLazily(task);
 		wakeUp();
 	}
 
 	@Override
 	public void executeLazily(Runnable task) {
 		this.tasks.add(task);
+		if (this.ended) {
+			runTasksOfTheDead();
+		}
+	}
+
+	/**
+	 * The thread has ended, but what is owed to others is done all the same, one at a
+	 * time.
+	 */
+	private synchronized void runTasksOfTheDead() {
+		runAllTasks();
 	}
 
 	@Override
@@ -147,6 +160,21 @@ final class EventLoop implements SerialContext, Runnable {
 	@Override
 	public ByteBuffer writeBuffer() {
 		return this.writeBuffer;
+	}
+
+	/**
+	 * Has the selector let go of channels that were closed, which it otherwise does in
+	 * its next selection, so that the operating system can. On the loop.
+	 */
+	void releaseClosedChannels() {
+		try {
+			this.selector.selectNow();
+			// Whatever is ready will be found ready again.
+			this.selector.selectedKeys().clear();
+		}
+		catch (IOException ex) {
+			report(ex);
+		}
 	}
 
 	boolean isClosing() {
@@ -200,15 +228,15 @@ final class EventLoop implements SerialContext, Runnable {
 			}
 		}
 		try {
-			this.deadlines.failAll();
-			runTasks();
-			runEndOfTurn();
+			this.deadlines.failAll(this::report);
+			runAllTasks();
 			this.selector.close();
-			runTasks();
 		}
 		catch (Throwable ex) {
 			report(ex);
 		}
+		this.ended = true;
+		runTasksOfTheDead();
 	}
 
 	private void turn() throws IOException {
@@ -252,6 +280,13 @@ final class EventLoop implements SerialContext, Runnable {
 		}
 		catch (Throwable ex) {
 			handler.onFailure(ex);
+		}
+	}
+
+	private void runAllTasks() {
+		while (!this.tasks.isEmpty() || !this.endOfTurn.isEmpty()) {
+			runTasks();
+			runEndOfTurn();
 		}
 	}
 

@@ -65,13 +65,21 @@ final class NioTransport implements Transport, ReadyHandler {
 		if (this.closed) {
 			return;
 		}
+		if (this.loop.isClosing()) {
+			close();
+			return;
+		}
 		try {
 			this.slot = this.loop.deadlines().add(this);
 			this.key = this.loop.register(this.channel, SelectionKey.OP_READ, this);
 			this.sink.onOpen(this);
 			if (earlyBytes != null && earlyBytes.hasRemaining() && !this.closed) {
-				this.sink.onBytes(earlyBytes);
-				this.sink.onReadBatchEnd();
+				try {
+					this.sink.onBytes(earlyBytes);
+				}
+				finally {
+					this.sink.onReadBatchEnd();
+				}
 			}
 		}
 		catch (Throwable ex) {

@@ -21,6 +21,8 @@ final class HandshakeGate {
 
 	private final AtomicInteger unfinished = new AtomicInteger();
 
+	private final AtomicInteger lingering = new AtomicInteger();
+
 	private final Map<InetAddress, Integer> slow = new ConcurrentHashMap<>();
 
 	private volatile @Nullable Acceptor acceptor;
@@ -46,6 +48,22 @@ final class HandshakeGate {
 		if (this.unfinished.getAndDecrement() == this.limit && current != null) {
 			current.resume();
 		}
+	}
+
+	/**
+	 * A refused connection would stay for a moment so that the peer can read the answer.
+	 * @return whether it may; if so, {@link #leaveLingering()} must follow
+	 */
+	boolean enterLingering() {
+		if (this.lingering.incrementAndGet() <= this.limit) {
+			return true;
+		}
+		this.lingering.decrementAndGet();
+		return false;
+	}
+
+	void leaveLingering() {
+		this.lingering.decrementAndGet();
 	}
 
 	/**

@@ -2,7 +2,9 @@ package dev.duplex.engine.runtime;
 
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 import dev.duplex.engine.HandshakeDecision;
 import dev.duplex.engine.HandshakeHandler;
@@ -22,7 +24,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class ServerHandshake implements TransportSink {
 
-	private static final long SECOND = 1_000_000_000L;
+	/** After this time an unfinished handshake counts as slow. */
+	private static final long SLOW_NANOS = 1_000_000_000L;
+
+	private static final long LINGER_NANOS = 1_000_000_000L;
 
 	private enum State {
 
@@ -69,7 +74,7 @@ final class ServerHandshake implements TransportSink {
 		this.transport = opened;
 		long now = opened.context().nanoTime();
 		this.giveUpAt = now + this.engine.options().handshakeTimeout().toNanos();
-		opened.deadline(Math.min(now + SECOND, this.giveUpAt));
+		opened.deadline(Math.min(now + SLOW_NANOS, this.giveUpAt));
 	}
 
 	@Override
@@ -111,7 +116,7 @@ final class ServerHandshake implements TransportSink {
 	private void decide(HandshakeRequest complete, ByteBuffer rest) {
 		this.state = State.DECIDING;
 		this.request = complete;
-		CompletableFuture<HandshakeDecision> decision = this.handler.decide(complete).toCompletableFuture();
+		CompletableFuture<HandshakeDecision> decision = ask(complete);
 		if (decision.isDone()) {
 			decided(decision, rest);
 			return;
@@ -128,33 +133,43 @@ final class ServerHandshake implements TransportSink {
 		}));
 	}
 
+	private CompletableFuture<HandshakeDecision> ask(HandshakeRequest complete) {
+		try {
+			return this.handler.decide(complete).toCompletableFuture();
+		}
+		catch (Throwable ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
+	}
+
 	private void decided(CompletableFuture<HandshakeDecision> decision, ByteBuffer rest) {
 		if (this.state != State.DECIDING) {
 			return;
 		}
+		HandshakeRequest asked = Objects.requireNonNull(this.request);
 		HandshakeDecision result;
+		byte[] head = {};
 		try {
-			result = decision.join();
+			result = Objects.requireNonNull(decision.join(), "no decision");
+			if (result instanceof HandshakeDecision.Accept accept) {
+				head = OpeningHandshake.response(asked, accept.subprotocol(), accept.headers());
+			}
 		}
 		catch (RuntimeException ex) {
-			this.engine.decisionFailed(ex);
+			this.engine
+				.decisionFailed((ex instanceof CompletionException && ex.getCause() != null) ? ex.getCause() : ex);
 			result = new HandshakeDecision.Refuse(null, HandshakeRefusal.of(500, "error", "The handshake failed."));
 		}
 		if (result instanceof HandshakeDecision.Accept accept) {
-			accept(accept, rest);
+			accept(accept, asked, head, rest);
 		}
 		else {
 			refuse((HandshakeDecision.Refuse) result);
 		}
 	}
 
-	private void accept(HandshakeDecision.Accept accept, ByteBuffer rest) {
-		HandshakeRequest accepted = this.request;
-		if (accepted == null) {
-			throw new IllegalStateException("accepted before the request was read");
-		}
-		byte[] head = OpeningHandshake.response(accepted, accept.subprotocol(), accept.headers());
-		leave();
+	private void accept(HandshakeDecision.Accept accept, HandshakeRequest accepted, byte[] head, ByteBuffer rest) {
+		over();
 		Session session = this.engine.begin(accept, accepted, transport(), head);
 		if (rest.hasRemaining()) {
 			session.onBytes(rest);
@@ -162,13 +177,26 @@ final class ServerHandshake implements TransportSink {
 		}
 	}
 
+	/**
+	 * Answers and then reads on for a moment, as closing with unread bytes would reset
+	 * the connection before the peer has read the answer. That no longer counts as a
+	 * handshake, so that peers with bad requests do not shut others out.
+	 */
 	private void refuse(HandshakeDecision.Refuse refusal) {
-		this.state = State.REFUSED;
+		leaveGate();
+		boolean mayLinger = this.gate.enterLingering();
+		this.state = mayLinger ? State.REFUSED : State.OVER;
 		this.engine.refused(refusal);
 		this.response = ByteBuffer.wrap(refusal.refusal().toResponse());
-		this.giveUpAt = transport().context().nanoTime() + SECOND;
-		transport().deadline(this.giveUpAt);
-		onWritable();
+		if (mayLinger) {
+			this.giveUpAt = transport().context().nanoTime() + LINGER_NANOS;
+			transport().deadline(this.giveUpAt);
+			onWritable();
+		}
+		else {
+			transport().write(this.response);
+			transport().close();
+		}
 	}
 
 	@Override
@@ -178,35 +206,29 @@ final class ServerHandshake implements TransportSink {
 	@Override
 	public void onWritable() {
 		ByteBuffer pending = this.response;
-		if (pending != null && transport().write(pending)) {
+		if (this.state == State.REFUSED && pending != null && transport().write(pending)) {
 			this.response = null;
-			// Reading goes on, as closing with unread bytes would reset the connection
-			// before the peer has read the answer.
 			transport().shutdownOutput();
 		}
 	}
 
 	@Override
 	public void onEndOfStream() {
-		if (this.state != State.REFUSED) {
-			this.engine.handshakeAborted("disconnected");
-		}
-		leave();
+		abandon("disconnected");
 		transport().close();
 	}
 
 	@Override
 	public void onDeadline(long now) {
-		if (now - this.giveUpAt < 0) {
-			transport().deadline(this.giveUpAt);
-			becomeSlow();
+		if (now - this.giveUpAt >= 0) {
+			abandon("timeout");
+			transport().abort();
 			return;
 		}
-		if (this.state != State.REFUSED) {
-			this.engine.handshakeAborted("timeout");
+		transport().deadline(this.giveUpAt);
+		if (this.state == State.READING) {
+			becomeSlow();
 		}
-		leave();
-		transport().abort();
 	}
 
 	private void becomeSlow() {
@@ -215,23 +237,37 @@ final class ServerHandshake implements TransportSink {
 		}
 		this.slow = true;
 		if (!this.gate.enterSlow(this.address)) {
-			this.engine.handshakeAborted("overload");
-			leave();
+			abandon("overload");
 			transport().abort();
 		}
 	}
 
 	@Override
 	public void onClosed(@Nullable Throwable cause) {
-		if (this.state == State.READING || this.state == State.DECIDING) {
-			this.engine.handshakeAborted("disconnected");
-		}
-		leave();
+		abandon("disconnected");
 	}
 
-	private void leave() {
-		if (this.state != State.OVER) {
-			this.state = State.OVER;
+	private void abandon(String cause) {
+		if (isUnderWay()) {
+			this.engine.handshakeAborted(cause);
+		}
+		over();
+	}
+
+	private boolean isUnderWay() {
+		return this.state == State.READING || this.state == State.DECIDING;
+	}
+
+	private void over() {
+		leaveGate();
+		if (this.state == State.REFUSED) {
+			this.gate.leaveLingering();
+		}
+		this.state = State.OVER;
+	}
+
+	private void leaveGate() {
+		if (isUnderWay()) {
 			this.gate.leave();
 			if (this.slow) {
 				this.gate.leaveSlow(this.address);

@@ -6,9 +6,11 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.duplex.engine.Endpoint;
@@ -51,6 +53,8 @@ public final class WebSocketEngine implements AutoCloseable {
 
 	/** Kept apart from the set, whose size would have to be counted each time. */
 	private final AtomicInteger sessionCount = new AtomicInteger();
+
+	private final LastResort lastResort = new LastResort();
 
 	private @Nullable EventLoopGroup loops;
 
@@ -212,8 +216,11 @@ public final class WebSocketEngine implements AutoCloseable {
 		transport.sink(session);
 		this.sessions.add(session);
 		this.sessionCount.incrementAndGet();
+		if (response != null) {
+			session.respond(response);
+		}
 		this.listener.onAccepted(session);
-		session.begin(response);
+		session.begin();
 		Drain current = this.drain;
 		if (current != null) {
 			session.close(current.code(), current.reason());
@@ -226,9 +233,12 @@ public final class WebSocketEngine implements AutoCloseable {
 	 * messages. Returns at once; a drain under way goes on as it began.
 	 * @param code the close code, usually 1001
 	 * @param reason the close reason
-	 * @return completes when the last connection has ended
+	 * @return completes when the last connection has ended; fails if {@link #resume()} is
+	 * called before
+	 * @throws IllegalArgumentException as {@link WebSocketConnection#close(int, String)}
 	 */
 	public CompletionStage<Void> drain(int code, String reason) {
+		Session.requireSendable(code, reason);
 		Drain current;
 		synchronized (this) {
 			current = this.drain;
@@ -246,7 +256,11 @@ public final class WebSocketEngine implements AutoCloseable {
 	 * Accepts handshakes again after a drain.
 	 */
 	public synchronized void resume() {
+		Drain current = this.drain;
 		this.drain = null;
+		if (current != null) {
+			current.done().completeExceptionally(new CancellationException("the drain was ended"));
+		}
 	}
 
 	private void completeDrain() {
@@ -285,6 +299,11 @@ public final class WebSocketEngine implements AutoCloseable {
 		@Override
 		public TopicDirectory topics() {
 			return WebSocketEngine.this.topics;
+		}
+
+		@Override
+		public Executor lastResort() {
+			return WebSocketEngine.this.lastResort;
 		}
 
 		@Override

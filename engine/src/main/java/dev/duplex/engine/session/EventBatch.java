@@ -73,7 +73,7 @@ final class EventBatch {
 
 	private void ensure(int needed) {
 		if (needed > this.payloads.length) {
-			int grown = Math.max(needed, Math.min(this.payloads.length, 1 << 20) * 2);
+			int grown = (int) Math.max(needed, Math.min(Integer.MAX_VALUE - 8, this.payloads.length * 3L / 2));
 			this.payloads = Arrays.copyOf(this.payloads, grown);
 		}
 	}

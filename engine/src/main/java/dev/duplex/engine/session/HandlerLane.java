@@ -5,7 +5,6 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 
 import dev.duplex.engine.CloseReason;
 import dev.duplex.engine.session.EventBatch.Kind;
@@ -101,7 +100,7 @@ final class HandlerLane implements Dispatcher, Runnable {
 	public void closed(CloseReason reason) {
 		filling().add(Kind.CLOSE);
 		batchEnd();
-		outputLow();
+		unpark();
 	}
 
 	private EventBatch filling() {
@@ -146,9 +145,12 @@ final class HandlerLane implements Dispatcher, Runnable {
 		try {
 			this.executor.execute(this);
 		}
-		catch (RejectedExecutionException ex) {
-			// The executor is shut down, but onClose is owed to the handler all the same.
-			new Thread(this, "duplex-last-callbacks").start();
+		catch (Throwable ex) {
+			// The executor is full, shut down, or out of threads. What was received
+			// cannot be
+			// handled, but onClose is owed to the handler all the same.
+			this.session.rejected(ex);
+			this.session.host().lastResort().execute(this);
 		}
 	}
 
@@ -185,17 +187,24 @@ final class HandlerLane implements Dispatcher, Runnable {
 		this.parked = true;
 		this.session.context().execute(() -> {
 			if (this.session.hasRoomForAnswers()) {
-				outputLow();
+				unpark();
 			}
 		});
 		if (!this.session.isOpen()) {
 			// The context may have ended, and would not run the task.
-			outputLow();
+			unpark();
 		}
 	}
 
 	@Override
 	public void outputLow() {
+		if (this.parked) {
+			// Not at once, as an executor may run the handler in this thread.
+			this.session.context().execute(this::unpark);
+		}
+	}
+
+	private void unpark() {
 		if (this.parked && PARKED.compareAndSet(this, true, false)) {
 			submit();
 		}

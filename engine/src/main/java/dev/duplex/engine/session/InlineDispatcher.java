@@ -22,12 +22,13 @@ final class InlineDispatcher implements Dispatcher {
 
 	@Override
 	public void message(boolean text, ByteBuffer payload, boolean owned) {
-		Callbacks.message(this.session, text, payload);
+		// A view of its own: the loop's buffer holds what other connections sent.
+		Callbacks.message(this.session, text, payload.slice());
 	}
 
 	@Override
 	public void pong(ByteBuffer payload) {
-		Callbacks.pong(this.session, payload);
+		Callbacks.pong(this.session, payload.slice());
 	}
 
 	@Override

@@ -3,6 +3,8 @@ package dev.duplex.engine.session;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import dev.duplex.engine.ConnectionOptions;
@@ -30,6 +32,9 @@ final class Outbound implements Runnable {
 	private static final long HIGH_WATER = 64 * 1024;
 
 	private static final long HIGH_WATER_MESSAGES = 512;
+
+	/** Most bytes in one flush, roughly. */
+	private static final long MAX_FLUSH = 1024 * 1024;
 
 	private static final long LOW_WATER = 16 * 1024;
 
@@ -69,6 +74,9 @@ final class Outbound implements Runnable {
 
 	/** Whether the context's write buffer is ours, as we are handling a read. */
 	private boolean corked;
+
+	/** Receipts of messages that left, to be completed when the flush is over. */
+	private @Nullable List<CompletableFuture<@Nullable Void>> completed;
 
 	private boolean blocked;
 
@@ -222,8 +230,17 @@ final class Outbound implements Runnable {
 	 * behind what is queued. No limit applies.
 	 */
 	void addUncounted(byte[] bytes) {
-		queue().add(bytes, null);
+		queue().addUncounted(bytes);
 		account(bytes);
+		scheduleFlush();
+	}
+
+	/**
+	 * Sends the handshake's response, before everything and whatever happens.
+	 */
+	void addResponse(byte[] response) {
+		queue().addRest(response);
+		account(response);
 		scheduleFlush();
 	}
 
@@ -237,8 +254,8 @@ final class Outbound implements Runnable {
 	}
 
 	private void account(byte[] bytes) {
-		this.inQueue += ONE_MESSAGE + bytes.length;
-		QUEUED.getAndAdd(this, ONE_MESSAGE + bytes.length);
+		this.inQueue += bytes.length;
+		QUEUED.getAndAdd(this, bytes.length);
 	}
 
 	/**
@@ -269,13 +286,23 @@ final class Outbound implements Runnable {
 	}
 
 	void endBatch() {
-		flush();
-		this.corked = false;
+		try {
+			flush();
+		}
+		finally {
+			if (this.corked) {
+				// Nothing of ours may stay in a buffer that others use.
+				this.corked = false;
+				this.context.writeBuffer().clear();
+			}
+		}
+		completeReceipts();
 	}
 
 	void onWritable() {
 		this.blocked = false;
 		flush();
+		completeReceipts();
 	}
 
 	private void scheduleFlush() {
@@ -292,6 +319,18 @@ final class Outbound implements Runnable {
 	public void run() {
 		this.flushScheduled = false;
 		flush();
+		completeReceipts();
+	}
+
+	/**
+	 * Tells senders, who may send again at once: so not in the middle of a flush.
+	 */
+	private void completeReceipts() {
+		List<CompletableFuture<@Nullable Void>> done = this.completed;
+		if (done != null) {
+			this.completed = null;
+			done.forEach((receipt) -> receipt.complete(null));
+		}
 	}
 
 	private void flush() {
@@ -306,14 +345,29 @@ final class Outbound implements Runnable {
 		}
 		OutboundQueue waiting = this.queue;
 		if (waiting != null) {
+			long before = this.inQueue & BYTES;
 			while (!this.blocked && !waiting.isEmpty()) {
 				writeQueued(waiting, out);
+				if (before - (this.inQueue & BYTES) > MAX_FLUSH) {
+					goOnLater();
+					break;
+				}
 			}
 			regulateReading();
 		}
 		if (this.inQueue == 0 && !this.blocked) {
 			this.queue = null;
 			this.session.outputEmpty();
+		}
+	}
+
+	/**
+	 * Lets others have their turn, when a peer takes all we have.
+	 */
+	private void goOnLater() {
+		if (!this.flushScheduled) {
+			this.flushScheduled = true;
+			this.context.execute(this);
 		}
 	}
 
@@ -348,14 +402,28 @@ final class Outbound implements Runnable {
 	private void block() {
 		this.blocked = true;
 		this.lastProgress = this.context.nanoTime();
-		this.session.arm(sendDeadline());
+		if (this.session.sendTimeoutNanos() >= 0) {
+			this.session.arm(sendDeadline());
+		}
+	}
+
+	/**
+	 * The process stood still, so that output did proves nothing.
+	 */
+	void excuse(long now) {
+		this.lastProgress = now;
 	}
 
 	private void sent(Object entry) {
 		forget(entry);
 		CompletableFuture<@Nullable Void> receipt = OutboundQueue.receipt(entry);
 		if (receipt != null) {
-			receipt.complete(null);
+			List<CompletableFuture<@Nullable Void>> done = this.completed;
+			if (done == null) {
+				done = new ArrayList<>(2);
+				this.completed = done;
+			}
+			done.add(receipt);
 		}
 	}
 
@@ -368,7 +436,7 @@ final class Outbound implements Runnable {
 	}
 
 	private void forget(Object entry) {
-		long size = ONE_MESSAGE + OutboundQueue.frame(entry).length;
+		long size = (OutboundQueue.isMessage(entry) ? ONE_MESSAGE : 0) + OutboundQueue.frame(entry).length;
 		this.inQueue -= size;
 		QUEUED.getAndAdd(this, -size);
 	}

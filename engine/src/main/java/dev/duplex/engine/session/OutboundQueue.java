@@ -19,6 +19,13 @@ final class OutboundQueue {
 	/** How much of the first entry has been taken already. */
 	private int headOffset;
 
+	/** Whether the first entry is the rest of what has been taken already. */
+	private boolean headIsRest;
+
+	/** An entry that is no message, so that it does not count as one. */
+	record Uncounted(byte[] bytes) {
+	}
+
 	/** An entry whose sender wants to know. */
 	record Tracked(byte[] frame, CompletableFuture<@Nullable Void> receipt) {
 	}
@@ -31,16 +38,20 @@ final class OutboundQueue {
 		this.entries.add((receipt != null) ? new Tracked(frame, receipt) : frame);
 	}
 
+	void addUncounted(byte[] bytes) {
+		this.entries.add(new Uncounted(bytes));
+	}
+
 	/**
-	 * Adds what must go before everything but a frame that is on its way.
+	 * Adds what must go before everything but what is on its way.
 	 */
-	void addUrgent(byte[] frame) {
-		if (this.headOffset == 0) {
-			this.entries.addFirst(frame);
+	void addUrgent(byte[] bytes) {
+		if (!isHeadStarted()) {
+			this.entries.addFirst(new Uncounted(bytes));
 			return;
 		}
 		Object head = this.entries.removeFirst();
-		this.entries.addFirst(frame);
+		this.entries.addFirst(new Uncounted(bytes));
 		this.entries.addFirst(head);
 	}
 
@@ -48,8 +59,12 @@ final class OutboundQueue {
 	 * Adds the rest of something that is on its way, before everything.
 	 */
 	void addRest(byte[] rest) {
-		assert this.headOffset == 0;
-		this.entries.addFirst(rest);
+		this.entries.addFirst(new Uncounted(rest));
+		this.headIsRest = true;
+	}
+
+	private boolean isHeadStarted() {
+		return this.headOffset > 0 || this.headIsRest;
 	}
 
 	/**
@@ -80,6 +95,7 @@ final class OutboundQueue {
 			}
 			left -= rest;
 			this.headOffset = 0;
+			this.headIsRest = false;
 			this.entries.removeFirst();
 			sent.accept(head);
 		}
@@ -90,7 +106,7 @@ final class OutboundQueue {
 	 * @param dropped called for each entry
 	 */
 	void dropUnstarted(Consumer<Object> dropped) {
-		Object started = (this.headOffset > 0) ? this.entries.pollFirst() : null;
+		Object started = isHeadStarted() ? this.entries.pollFirst() : null;
 		drop(dropped);
 		if (started != null) {
 			this.entries.add(started);
@@ -103,6 +119,7 @@ final class OutboundQueue {
 	 */
 	void dropAll(Consumer<Object> dropped) {
 		this.headOffset = 0;
+		this.headIsRest = false;
 		drop(dropped);
 	}
 
@@ -114,7 +131,14 @@ final class OutboundQueue {
 	}
 
 	static byte[] frame(Object entry) {
-		return (entry instanceof Tracked tracked) ? tracked.frame() : (byte[]) entry;
+		if (entry instanceof byte[] frame) {
+			return frame;
+		}
+		return (entry instanceof Tracked tracked) ? tracked.frame() : ((Uncounted) entry).bytes();
+	}
+
+	static boolean isMessage(Object entry) {
+		return !(entry instanceof Uncounted);
 	}
 
 	static @Nullable CompletableFuture<@Nullable Void> receipt(Object entry) {

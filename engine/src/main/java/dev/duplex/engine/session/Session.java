@@ -55,6 +55,9 @@ public final class Session implements WebSocketConnection, TransportSink {
 	 */
 	private static final long CORK_NANOS = 100_000_000L;
 
+	/** A deadline noticed this much late says that it was us who did not keep time. */
+	private static final long STALL_NANOS = 1_000_000_000L;
+
 	private static final VarHandle OPEN;
 
 	private static final VarHandle ATTRIBUTES;
@@ -174,16 +177,25 @@ public final class Session implements WebSocketConnection, TransportSink {
 	}
 
 	/**
-	 * Begins: sends the handshake's response, if it is ours to send, and opens the
-	 * handler.
-	 * @param response the response's bytes, or {@code null} if they were sent already
+	 * Queues the response of the opening handshake, before anything else is sent.
+	 * @param response the response's bytes
 	 */
-	public void begin(byte @Nullable [] response) {
-		if (response != null) {
-			this.outbound.addUncounted(response);
-		}
+	public void respond(byte[] response) {
+		this.outbound.addResponse(response);
+	}
+
+	/**
+	 * Begins: opens the handler.
+	 */
+	public void begin() {
 		arm(this.keepAlive.nextCheck(this.context.nanoTime()));
-		this.dispatcher.open();
+		this.outbound.beginBatch();
+		try {
+			this.dispatcher.open();
+		}
+		finally {
+			this.outbound.endBatch();
+		}
 	}
 
 	// What the transport tells
@@ -273,8 +285,12 @@ public final class Session implements WebSocketConnection, TransportSink {
 
 	@Override
 	public void onReadBatchEnd() {
-		this.dispatcher.batchEnd();
-		this.outbound.endBatch();
+		try {
+			this.dispatcher.batchEnd();
+		}
+		finally {
+			this.outbound.endBatch();
+		}
 		if (this.dispatcher.isBusy()) {
 			arm(this.context.nanoTime() + CORK_NANOS);
 		}
@@ -298,6 +314,12 @@ public final class Session implements WebSocketConnection, TransportSink {
 	public void onDeadline(long now) {
 		this.deadlineArmed = false;
 		if (this.state == State.OPEN) {
+			if (now - this.deadline > STALL_NANOS) {
+				// This process stood still; what the peer sent meanwhile is still to be
+				// read.
+				this.keepAlive.excuse(now);
+				this.outbound.excuse(now);
+			}
 			whileOpen(now);
 		}
 		else if (this.state != State.CLOSED) {
@@ -373,8 +395,12 @@ public final class Session implements WebSocketConnection, TransportSink {
 		if (topics != null) {
 			topics.end();
 		}
-		this.dispatcher.closed(reason);
-		this.host.ended(this);
+		try {
+			this.dispatcher.closed(reason);
+		}
+		finally {
+			this.host.ended(this);
+		}
 	}
 
 	// What the peer sends
@@ -401,7 +427,8 @@ public final class Session implements WebSocketConnection, TransportSink {
 			if (this.closeReason == null) {
 				this.closeReason = new CloseReason(code, reason, Initiator.REMOTE);
 			}
-			this.outbound.addClose(FrameEncoder.close(code, ""));
+			boolean echo = code == CloseCode.NO_STATUS || CloseCode.isValidFromServer(code);
+			this.outbound.addClose(FrameEncoder.close(echo ? code : CloseCode.NORMAL, ""));
 			this.closeDeadline = this.context.nanoTime() + this.options().closeTimeout().toNanos();
 		}
 		finish();
@@ -454,14 +481,25 @@ public final class Session implements WebSocketConnection, TransportSink {
 
 	@Override
 	public void close(int code, String reason) {
-		if (!CloseCode.isValidFromServer(code)) {
-			throw new IllegalArgumentException("close code " + code + " must not be sent by a server");
-		}
-		byte[] frame = FrameEncoder.close(code, reason);
+		byte[] frame = requireSendable(code, reason);
 		if (OPEN.compareAndSet(this, true, false)) {
 			this.discarding = true;
 			this.context.execute(() -> startClosing(new CloseReason(code, reason, Initiator.LOCAL), frame));
 		}
+	}
+
+	/**
+	 * Makes a Close frame that a server may send.
+	 * @param code the close code
+	 * @param reason the close reason
+	 * @return the frame
+	 * @throws IllegalArgumentException as {@link #close(int, String)}
+	 */
+	public static byte[] requireSendable(int code, String reason) {
+		if (!CloseCode.isValidFromServer(code)) {
+			throw new IllegalArgumentException("close code " + code + " must not be sent by a server");
+		}
+		return FrameEncoder.close(code, reason);
 	}
 
 	private void startClosing(CloseReason reason, byte[] frame) {
@@ -483,6 +521,17 @@ public final class Session implements WebSocketConnection, TransportSink {
 	 */
 	void handlerFailed() {
 		close(CloseCode.INTERNAL_ERROR, "Internal error");
+		this.discarding = true;
+	}
+
+	/**
+	 * The handler's executor takes no more work.
+	 */
+	void rejected(Throwable why) {
+		if (this.open) {
+			this.host.listener().onHandlerFailure(this, why);
+		}
+		close(CloseCode.TRY_AGAIN_LATER, "Try again later");
 		this.discarding = true;
 	}
 

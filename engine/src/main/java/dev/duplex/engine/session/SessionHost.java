@@ -1,5 +1,7 @@
 package dev.duplex.engine.session;
 
+import java.util.concurrent.Executor;
+
 import dev.duplex.engine.EngineListener;
 
 /**
@@ -24,6 +26,12 @@ public interface SessionHost {
 	 * @return the limit, {@code -1} for none
 	 */
 	int maxSubscriptions();
+
+	/**
+	 * Where the last callbacks of a session run whose own executor takes none.
+	 * @return an executor that takes every task
+	 */
+	Executor lastResort();
 
 	/**
 	 * A session has ended; called once, in its context.

@@ -1,7 +1,12 @@
 package dev.duplex.engine.runtime;
 
+import dev.duplex.engine.tck.ChurnTck;
+import dev.duplex.engine.tck.CloseTck;
+import dev.duplex.engine.tck.FailureTck;
 import dev.duplex.engine.tck.FrameTck;
 import dev.duplex.engine.tck.HandshakeTck;
+import dev.duplex.engine.tck.LimitTck;
+import dev.duplex.engine.tck.TopicTck;
 import dev.duplex.engine.tck.TransportTck;
 import org.junit.jupiter.api.Nested;
 
@@ -32,6 +37,51 @@ class OwnPortTransportTests {
 	class Transport extends TransportTck {
 
 		Transport() {
+			super(OwnListener::start);
+		}
+
+	}
+
+	@Nested
+	class Closes extends CloseTck {
+
+		Closes() {
+			super(OwnListener::start);
+		}
+
+	}
+
+	@Nested
+	class Limits extends LimitTck {
+
+		Limits() {
+			super(OwnListener::start);
+		}
+
+	}
+
+	@Nested
+	class Failures extends FailureTck {
+
+		Failures() {
+			super(OwnListener::start);
+		}
+
+	}
+
+	@Nested
+	class Topics extends TopicTck {
+
+		Topics() {
+			super(OwnListener::start);
+		}
+
+	}
+
+	@Nested
+	class Churn extends ChurnTck {
+
+		Churn() {
 			super(OwnListener::start);
 		}
 

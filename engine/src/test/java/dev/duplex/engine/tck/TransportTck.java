@@ -268,7 +268,7 @@ public abstract class TransportTck extends TransportTestBase {
 			long now = counter.get();
 			last[1] = (now == last[0] && now > 0) ? last[1] + 1 : 0;
 			last[0] = now;
-			return last[1] >= 60;
+			return last[1] >= 300;
 		});
 	}
 

@@ -1,9 +1,11 @@
 package dev.duplex.engine.tck;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 
 import dev.duplex.engine.ConnectionHandler;
@@ -11,8 +13,6 @@ import dev.duplex.engine.ConnectionOptions;
 import dev.duplex.engine.Endpoint;
 import dev.duplex.engine.EngineOptions;
 import dev.duplex.engine.runtime.WebSocketEngine;
-import org.awaitility.Awaitility;
-import org.awaitility.core.ConditionFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 
@@ -26,6 +26,10 @@ public abstract class TransportTestBase {
 
 	/** Where the endpoint of a test is. */
 	protected static final String PATH = "/echo";
+
+	private static final long TIMEOUT_NANOS = TimeUnit.MILLISECONDS.toNanos(RawClient.TIMEOUT_MILLIS);
+
+	private static final long POLL_NANOS = 1_000_000;
 
 	private final TransportFixture.Factory factory;
 
@@ -168,12 +172,10 @@ public abstract class TransportTestBase {
 	/**
 	 * Waits for something that must come true.
 	 * @param what says what
-	 * @return the condition to add to
+	 * @return takes the condition
 	 */
-	protected static ConditionFactory await(String what) {
-		return Awaitility.await(what)
-			.pollInterval(Duration.ofMillis(5))
-			.atMost(Duration.ofMillis(RawClient.TIMEOUT_MILLIS));
+	protected static Awaiting await(String what) {
+		return new Awaiting(what);
 	}
 
 	/**
@@ -206,8 +208,33 @@ public abstract class TransportTestBase {
 			assertThat(started.engine().topics().names()).isEmpty();
 		}
 		finally {
+			this.handlers.clear();
+			this.fixture = null;
 			started.close();
 		}
+	}
+
+	/**
+	 * Looks at a condition until it is true.
+	 *
+	 * @param what says what must come true
+	 */
+	protected record Awaiting(String what) {
+
+		/**
+		 * Waits for a condition, a long time if need be.
+		 * @param condition the condition
+		 */
+		public void until(BooleanSupplier condition) {
+			long start = System.nanoTime();
+			while (!condition.getAsBoolean()) {
+				if (System.nanoTime() - start > TIMEOUT_NANOS) {
+					throw new AssertionError("did not come true: " + this.what);
+				}
+				LockSupport.parkNanos(POLL_NANOS);
+			}
+		}
+
 	}
 
 }

@@ -3,17 +3,20 @@ package dev.duplex.sample.chat;
 import java.util.List;
 
 import dev.duplex.sample.Browser;
+import dev.duplex.sample.BrowserCondition;
 import dev.duplex.sample.RunningSample;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests for the chat's page: two people with a browser each.
  */
+@ExtendWith(BrowserCondition.class)
 class ChatPageTests {
 
 	private static RunningSample sample;
@@ -26,7 +29,6 @@ class ChatPageTests {
 
 	@BeforeAll
 	static void start() {
-		Browser.assumeInstalled();
 		sample = RunningSample.start();
 		ada = Browser.open();
 		grace = Browser.open();

@@ -4,17 +4,20 @@ import java.time.Duration;
 import java.util.List;
 
 import dev.duplex.sample.Browser;
+import dev.duplex.sample.BrowserCondition;
 import dev.duplex.sample.RunningSample;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests for the dashboard's page.
  */
+@ExtendWith(BrowserCondition.class)
 class DashboardPageTests {
 
 	private static RunningSample sample;
@@ -23,7 +26,6 @@ class DashboardPageTests {
 
 	@BeforeAll
 	static void start() {
-		Browser.assumeInstalled();
 		sample = RunningSample.start();
 		browser = Browser.open();
 	}

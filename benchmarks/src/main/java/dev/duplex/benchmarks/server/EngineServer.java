@@ -1,0 +1,81 @@
+package dev.duplex.benchmarks.server;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+import dev.duplex.engine.ConnectionHandler;
+import dev.duplex.engine.Endpoint;
+import dev.duplex.engine.EngineListener;
+import dev.duplex.engine.EngineOptions;
+import dev.duplex.engine.HandshakeDecision;
+import dev.duplex.engine.WebSocketConnection;
+import dev.duplex.engine.protocol.HandshakeRefusal;
+import dev.duplex.engine.runtime.WebSocketEngine;
+import dev.duplex.engine.runtime.WebSocketServer;
+
+/**
+ * The engine on its own port, no Spring: one event loop, which the handler runs on.
+ */
+public final class EngineServer {
+
+	/**
+	 * Argument: the handler takes text as strings, else as bytes like the Netty server.
+	 */
+	public static final String STRINGS = "strings";
+
+	private EngineServer() {
+	}
+
+	/**
+	 * Starts the server.
+	 * @param args {@link #STRINGS} or nothing
+	 * @throws Exception if it does not start
+	 */
+	public static void main(String[] args) throws Exception {
+		EngineOptions options = EngineOptions.defaults().toBuilder().eventLoops(1).maxConnections(-1).build();
+		WebSocketEngine engine = new WebSocketEngine(options, new EngineListener() {
+		});
+		ConnectionHandler handler = (List.of(args).contains(STRINGS)) ? new StringEcho() : new ByteEcho();
+		Endpoint endpoint = Endpoint.builder("/echo", handler).build();
+		HandshakeRefusal unknown = HandshakeRefusal.of(404, "unknown_path", "There is no such endpoint.");
+		InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+		WebSocketServer server = WebSocketServer.start(engine, address, 1024,
+				(request) -> CompletableFuture.completedFuture(
+						request.path().equals(endpoint.name()) ? engine.decide(endpoint, request, Map.of(), null)
+								: new HandshakeDecision.Refuse(null, unknown)));
+		Console.serve(server.port());
+	}
+
+	private static final class ByteEcho implements ConnectionHandler {
+
+		@Override
+		public void onText(WebSocketConnection connection, ByteBuffer utf8) {
+			connection.sendText(utf8);
+		}
+
+		@Override
+		public void onBinary(WebSocketConnection connection, ByteBuffer data) {
+			connection.sendBinary(data);
+		}
+
+	}
+
+	private static final class StringEcho implements ConnectionHandler {
+
+		@Override
+		public void onText(WebSocketConnection connection, String text) {
+			connection.sendText(text);
+		}
+
+		@Override
+		public void onBinary(WebSocketConnection connection, ByteBuffer data) {
+			connection.sendBinary(data);
+		}
+
+	}
+
+}

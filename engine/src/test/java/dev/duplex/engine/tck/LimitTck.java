@@ -1,0 +1,283 @@
+package dev.duplex.engine.tck;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.function.UnaryOperator;
+
+import dev.duplex.engine.CloseReason;
+import dev.duplex.engine.CloseReason.Initiator;
+import dev.duplex.engine.ConnectionOptions;
+import dev.duplex.engine.Limit;
+import dev.duplex.engine.SendResult;
+import dev.duplex.engine.WebSocketConnection;
+import dev.duplex.engine.tck.RecordingListener.LimitPassed;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What a peer, or an application that sends too much, runs into.
+ */
+public abstract class LimitTck extends TransportTestBase {
+
+	private static final Duration NONE = Duration.ofSeconds(-1);
+
+	protected LimitTck(TransportFixture.Factory factory) {
+		super(factory);
+	}
+
+	private static WebSocketConnection onlyConnection(EchoHandler handler) {
+		await("the connection is open").until(() -> handler.opened().size() == 1);
+		return handler.opened().get(0);
+	}
+
+	private static CloseReason onlyReason(EchoHandler handler) {
+		await("the handler hears of the close").until(() -> handler.closed().size() == 1);
+		return handler.closed().get(0).reason();
+	}
+
+	@Test
+	void saysWhichLimitAMessagePassed() {
+		EchoHandler handler = new EchoHandler();
+		start(Threading.EVENT_LOOP, handler, (options) -> options.maxMessageSize(1_000).maxFrameSize(-1));
+		RawClient client = open();
+		client.send(Frame.text("x".repeat(1_000)));
+		assertThat(client.readFrame().payload()).hasSize(1_000);
+		client.send(Frame.text("x".repeat(1_001)));
+		assertThat(client.readFrame().closeCode()).isEqualTo(1009);
+		client.expectFin();
+		client.close();
+		assertThat(onlyReason(handler).code()).isEqualTo(1009);
+		assertThat(onlyReason(handler).initiator()).isEqualTo(Initiator.LOCAL);
+		assertThat(listener().limits()).containsExactly(new LimitPassed(Limit.MESSAGE_SIZE, 1_000));
+		assertThat(listener().protocolErrors()).isEmpty();
+	}
+
+	@Test
+	void saysWhichLimitAFramePassed() {
+		start(Threading.EVENT_LOOP, new EchoHandler(), (options) -> options.maxMessageSize(2_000).maxFrameSize(1_000));
+		RawClient client = open();
+		client.send(Frame.text("x".repeat(1_001)));
+		assertThat(client.readFrame().closeCode()).isEqualTo(1009);
+		assertThat(listener().limits()).containsExactly(new LimitPassed(Limit.FRAME_SIZE, 1_000));
+	}
+
+	@Test
+	void reportsAProtocolErrorOnce() {
+		start(Threading.EVENT_LOOP, new EchoHandler());
+		RawClient client = open();
+		client.send(Hex.bytes("83 80 K 83 80 K"));
+		assertThat(client.readFrame().closeCode()).isEqualTo(1002);
+		client.send(Hex.bytes("83 80 K"));
+		client.expectFin();
+		client.close();
+		await("the connection is gone").until(() -> engine().connectionCount() == 0);
+		assertThat(listener().protocolErrors()).containsExactly(1002);
+		assertThat(listener().limits()).isEmpty();
+	}
+
+	@Test
+	void endsAFloodOfControlFrames() {
+		start(Threading.EVENT_LOOP, new EchoHandler(), (options) -> options.maxControlFrames(50));
+		RawClient client = open();
+		for (int i = 0; i < 51; i++) {
+			client.send(Frame.pong(""));
+		}
+		assertThat(client.readFrame().closeCode()).isEqualTo(1008);
+		client.expectFin();
+		assertThat(listener().limits()).containsExactly(new LimitPassed(Limit.CONTROL_FRAMES, 50));
+	}
+
+	@Test
+	void boundsThePongsForAPeerThatReadsNoneAndEndsIt() {
+		EchoHandler handler = new EchoHandler();
+		start(Threading.EVENT_LOOP, handler,
+				(options) -> options.maxControlFrames(-1).sendTimeout(Duration.ofMillis(500)));
+		RawClient client = openWithSmallWindow();
+		byte[] pings = new byte[Frame.ping("p".repeat(125)).masked().length * 100];
+		ByteBuffer burst = ByteBuffer.wrap(pings);
+		while (burst.hasRemaining()) {
+			burst.put(Frame.ping("p".repeat(125)).masked());
+		}
+		long most = 0;
+		while (client.trySend(pings)) {
+			most = Math.max(most, engine().queuedBytes());
+		}
+		assertThat(most).isLessThan(200_000);
+		assertThat(onlyReason(handler)).isEqualTo(new CloseReason(1006, "", Initiator.NETWORK));
+		assertThat(listener().limits()).containsExactly(new LimitPassed(Limit.SEND_TIMEOUT, 500));
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void closesASilentConnectionAfterTheIdleTimeout(Threading threading) {
+		EchoHandler handler = new EchoHandler();
+		start(threading, handler, (options) -> options.pingInterval(NONE).idleTimeout(Duration.ofMillis(300)));
+		RawClient client = open();
+		client.send(Frame.text("hello"));
+		assertThat(client.readFrame()).isEqualTo(Frame.text("hello"));
+		assertThat(client.readFrame().closeCode()).isEqualTo(1001);
+		client.send(Frame.close(1001));
+		client.expectFin();
+		client.close();
+		assertThat(onlyReason(handler).code()).isEqualTo(1001);
+		assertThat(listener().limits()).containsExactly(new LimitPassed(Limit.IDLE_TIMEOUT, 300));
+	}
+
+	@Test
+	void keepsAConnectionThatAnswersPings() {
+		EchoHandler handler = new EchoHandler();
+		start(Threading.EVENT_LOOP, handler,
+				(options) -> options.pingInterval(Duration.ofMillis(100)).pongTimeout(Duration.ofMillis(1_000)));
+		RawClient client = open();
+		for (int i = 0; i < 8; i++) {
+			Frame ping = client.readFrame();
+			assertThat(ping.opcode()).isEqualTo(9);
+			client.send(Frame.of(0xA, ping.payload()));
+		}
+		assertThat(onlyConnection(handler).isOpen()).isTrue();
+		assertThat(listener().limits()).isEmpty();
+	}
+
+	@Test
+	void tellsTheHandlerOfPongsButThoseForItsHeartbeat() throws Exception {
+		EchoHandler handler = new EchoHandler() {
+			@Override
+			public void onPong(WebSocketConnection connection, ByteBuffer payload) throws Exception {
+				byte[] bytes = new byte[payload.remaining()];
+				payload.get(bytes);
+				connection.sendText("pong " + Hex.show(bytes));
+			}
+		};
+		start(Threading.EVENT_LOOP, handler,
+				(options) -> options.pingInterval(Duration.ofMillis(50)).pongTimeout(Duration.ofMillis(5_000)));
+		RawClient client = open();
+		Frame ping = client.readFrame();
+		client.send(Frame.of(0xA, ping.payload()));
+		client.send(Frame.of(0xA, Hex.bytes("01 02")));
+		Frame answer = client.readFrame();
+		while (answer.opcode() == 9) {
+			answer = client.readFrame();
+		}
+		assertThat(answer).isEqualTo(Frame.text("pong 01 02"));
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void endsAHalfOpenConnection(Threading threading) {
+		EchoHandler handler = new EchoHandler();
+		start(threading, handler,
+				(options) -> options.pingInterval(Duration.ofMillis(100)).pongTimeout(Duration.ofMillis(300)));
+		open();
+		assertThat(onlyReason(handler)).isEqualTo(new CloseReason(1006, "", Initiator.NETWORK));
+		assertThat(listener().limits()).containsExactly(new LimitPassed(Limit.PONG_TIMEOUT, 300));
+	}
+
+	@Test
+	void takesAnyByteForASignOfLife() {
+		EchoHandler handler = new EchoHandler();
+		start(Threading.EVENT_LOOP, handler,
+				(options) -> options.pingInterval(Duration.ofMillis(50)).pongTimeout(Duration.ofMillis(400)));
+		RawClient client = open();
+		byte[] message = Frame.text("x".repeat(12)).masked();
+		for (byte b : message) {
+			client.readFrame();
+			client.send(new byte[] { b });
+		}
+		await("the message arrives").until(() -> handler.messages() == 1);
+		assertThat(onlyConnection(handler).isOpen()).isTrue();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void endsAConnectionWhoseOutputStandsStill(Threading threading) {
+		EchoHandler handler = new EchoHandler();
+		start(threading, handler,
+				(options) -> options.sendTimeout(Duration.ofMillis(400)).sendQueueBytes(-1).sendQueueMessages(-1));
+		openWithSmallWindow();
+		WebSocketConnection connection = onlyConnection(handler);
+		for (int i = 0; i < 300; i++) {
+			connection.sendBinary(ByteBuffer.allocate(60_000));
+		}
+		assertThat(onlyReason(handler)).isEqualTo(new CloseReason(1006, "", Initiator.NETWORK));
+		assertThat(listener().limits()).containsExactly(new LimitPassed(Limit.SEND_TIMEOUT, 400));
+		assertThat(connection.queuedBytes()).isZero();
+	}
+
+	@Test
+	void keepsASlowReaderThatMovesOn() throws Exception {
+		EchoHandler handler = new EchoHandler();
+		start(Threading.EVENT_LOOP, handler,
+				(options) -> options.sendTimeout(Duration.ofMillis(700)).sendQueueBytes(-1).sendQueueMessages(-1));
+		RawClient client = openWithSmallWindow();
+		WebSocketConnection connection = onlyConnection(handler);
+		int count = 200;
+		for (int i = 0; i < count; i++) {
+			connection.sendBinary(ByteBuffer.allocate(60_000));
+		}
+		for (int i = 0; i < count; i++) {
+			assertThat(client.readFrame().payload()).hasSize(60_000);
+			if (i % 20 == 0) {
+				// The peer's own pace; nothing is awaited here.
+				Thread.sleep(100);
+			}
+		}
+		assertThat(listener().limits()).isEmpty();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void closesAConnectionWhoseQueueHoldsTooManyBytes(Threading threading) {
+		overflows(threading, (options) -> options.sendQueueBytes(300_000).sendQueueMessages(-1),
+				new LimitPassed(Limit.SEND_QUEUE_BYTES, 300_000), 60_000);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void closesAConnectionWhoseQueueHoldsTooManyMessages(Threading threading) {
+		overflows(threading, (options) -> options.sendQueueBytes(-1).sendQueueMessages(20),
+				new LimitPassed(Limit.SEND_QUEUE_MESSAGES, 20), 60_000);
+	}
+
+	private void overflows(Threading threading, UnaryOperator<ConnectionOptions.Builder> options, LimitPassed expected,
+			int size) {
+		EchoHandler handler = new EchoHandler();
+		start(threading, handler, options);
+		RawClient slow = openWithSmallWindow();
+		WebSocketConnection connection = onlyConnection(handler);
+		RawClient other = open();
+		SendResult result = SendResult.ACCEPTED;
+		int accepted = 0;
+		while (result == SendResult.ACCEPTED) {
+			result = connection.sendBinary(ByteBuffer.allocate(size));
+			accepted++;
+		}
+		assertThat(result).isEqualTo(SendResult.OVERFLOW);
+		assertThat(accepted).isGreaterThan(1);
+		assertThat(connection.sendText("late")).isEqualTo(SendResult.CLOSED);
+		assertThat(connection.isOpen()).isFalse();
+		await("the limit is reported").until(() -> listener().limits().size() == 1);
+		assertThat(listener().limits()).containsExactly(expected);
+		expectAlive(other);
+		slow.readEnd();
+		await("the handler hears of the close").until(() -> handler.closed().size() == 1);
+		assertThat(handler.closed().get(0).connection()).isSameAs(connection);
+		assertThat(handler.closed().get(0).reason().code()).isEqualTo(1013);
+		assertThat(handler.closed().get(0).reason().initiator()).isEqualTo(Initiator.LOCAL);
+		expectAlive(other);
+	}
+
+	@Test
+	void takesOneMessageOfAnySizeWhenTheQueueIsEmpty() {
+		EchoHandler handler = new EchoHandler();
+		start(Threading.EVENT_LOOP, handler, (options) -> options.sendQueueBytes(1_000));
+		RawClient client = open();
+		WebSocketConnection connection = onlyConnection(handler);
+		assertThat(connection.sendBinary(ByteBuffer.allocate(1 << 20))).isEqualTo(SendResult.ACCEPTED);
+		assertThat(client.readFrame().payload()).hasSize(1 << 20);
+		expectAlive(client);
+	}
+
+}
