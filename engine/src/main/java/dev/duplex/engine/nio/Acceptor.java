@@ -6,6 +6,7 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 
 import dev.duplex.engine.transport.TransportSink;
@@ -29,6 +30,10 @@ public final class Acceptor implements ReadyHandler, AutoCloseable {
 
 	private final Function<InetSocketAddress, @Nullable TransportSink> sinks;
 
+	private final @Nullable TlsEngineFactory tls;
+
+	private final Executor tlsTasks;
+
 	private final int port;
 
 	private @Nullable SelectionKey key;
@@ -38,8 +43,11 @@ public final class Acceptor implements ReadyHandler, AutoCloseable {
 	private boolean paused;
 
 	Acceptor(EventLoopGroup group, EventLoop loop, ServerSocketChannel channel,
-			Function<InetSocketAddress, @Nullable TransportSink> sinks) throws IOException {
+			Function<InetSocketAddress, @Nullable TransportSink> sinks, @Nullable TlsEngineFactory tls,
+			Executor tlsTasks) throws IOException {
 		this.group = group;
+		this.tls = tls;
+		this.tlsTasks = tlsTasks;
 		this.loop = loop;
 		this.channel = channel;
 		this.sinks = sinks;
@@ -146,7 +154,7 @@ public final class Acceptor implements ReadyHandler, AutoCloseable {
 				return;
 			}
 			EventLoop target = this.group.next();
-			NioTransport transport = new NioTransport(target, accepted, remote, false, sink, null);
+			NioTransport transport = new NioTransport(target, accepted, remote, false, secured(target, sink), null);
 			target.execute(() -> transport.open(null));
 		}
 		catch (Throwable ex) {
@@ -157,6 +165,10 @@ public final class Acceptor implements ReadyHandler, AutoCloseable {
 				ex.addSuppressed(suppressed);
 			}
 		}
+	}
+
+	private TransportSink secured(EventLoop target, TransportSink sink) {
+		return (this.tls != null) ? new TlsTransport(target, this.tls.newEngine(), this.tlsTasks, sink) : sink;
 	}
 
 	@Override

@@ -27,6 +27,8 @@ final class TlsTransport implements Transport, TransportSink {
 	/** The largest record that RFC 8446 section 5.2 and RFC 5246 section 6.2.3 know. */
 	private static final int MAX_RECORD = 5 + 16_384 + 2_048;
 
+	private static final int MAX_UNSENT = 256 * 1024;
+
 	private final EventLoop loop;
 
 	private final SSLEngine engine;
@@ -50,6 +52,9 @@ final class TlsTransport implements Transport, TransportSink {
 	private boolean taskRunning;
 
 	private boolean blocked;
+
+	/** Whether the first handshake is over. */
+	private boolean established;
 
 	private boolean endOfStream;
 
@@ -158,6 +163,7 @@ final class TlsTransport implements Transport, TransportSink {
 	private boolean handshake(HandshakeStatus status) throws SSLException {
 		return switch (status) {
 			case NEED_TASK -> {
+				refuseRenegotiation();
 				runTasks();
 				yield false;
 			}
@@ -165,8 +171,22 @@ final class TlsTransport implements Transport, TransportSink {
 				wrapHandshake();
 				yield true;
 			}
-			case NEED_UNWRAP, NEED_UNWRAP_AGAIN, FINISHED, NOT_HANDSHAKING -> false;
+			case FINISHED, NOT_HANDSHAKING -> {
+				this.established = true;
+				yield false;
+			}
+			case NEED_UNWRAP, NEED_UNWRAP_AGAIN -> false;
 		};
+	}
+
+	/**
+	 * Before TLS 1.3 a peer may ask for another handshake at any time, which costs us far
+	 * more than it costs the peer, and has a history of attacks (RFC 5746).
+	 */
+	private void refuseRenegotiation() throws SSLException {
+		if (this.established && !this.engine.getSession().getProtocol().equals("TLSv1.3")) {
+			throw new SSLException("renegotiation is not supported");
+		}
 	}
 
 	/**
@@ -215,12 +235,15 @@ final class TlsTransport implements Transport, TransportSink {
 			return;
 		}
 		ByteBuffer kept = this.unread;
-		if (!this.running && (kept != null || this.engine.getHandshakeStatus() == HandshakeStatus.NEED_UNWRAP)) {
+		if (!this.running && kept != null && !this.taskRunning) {
 			this.unread = null;
-			ByteBuffer rest = (kept != null) ? kept : ByteBuffer.allocate(0);
-			decrypt(rest);
-			keep(rest);
-			this.sink.onReadBatchEnd();
+			try {
+				decrypt(kept);
+				keep(kept);
+			}
+			finally {
+				this.sink.onReadBatchEnd();
+			}
 		}
 		if (this.endOfStream && !this.paused && !this.taskRunning) {
 			reportEnd();
@@ -373,6 +396,12 @@ final class TlsTransport implements Transport, TransportSink {
 			return;
 		}
 		int before = (waiting != null) ? waiting.remaining() : 0;
+		if (before > MAX_UNSENT) {
+			// Only answers to the handshakes and key updates of a peer that does not read them
+			// come here while others wait.
+			transport().abort();
+			return;
+		}
 		ByteBuffer all = ByteBuffer.allocate(before + ciphertext.remaining());
 		if (waiting != null) {
 			all.put(waiting);
