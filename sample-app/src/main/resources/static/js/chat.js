@@ -238,7 +238,7 @@ function showState() {
 		byId("state-text").textContent = word;
 	}
 	byId("people").classList.toggle("stale", state !== "open");
-	byId("notice").hidden = notice === "";
+	log.keepPlace(() => byId("notice").hidden = notice === "");
 	byId("notice-text").textContent = notice;
 	byId("retry").hidden = state !== "waiting";
 }
@@ -255,8 +255,10 @@ function openSide(open) {
 
 function fitComposer() {
 	const text = byId("text");
-	text.style.height = "auto";
-	text.style.height = `${text.scrollHeight + 2}px`;
+	log.keepPlace(() => {
+		text.style.height = "auto";
+		text.style.height = `${text.scrollHeight + 2}px`;
+	});
 }
 
 byId("composer").addEventListener("submit", (event) => {
@@ -315,9 +317,8 @@ document.addEventListener("visibilitychange", () => {
 
 // Where the on-screen keyboard covers the page instead of resizing it (iOS), the page makes itself as high as what is seen.
 visualViewport?.addEventListener("resize", () => {
-	document.documentElement.style.setProperty("--app-height", `${visualViewport.height}px`);
+	log.keepPlace(() => document.documentElement.style.setProperty("--app-height", `${visualViewport.height}px`));
 	scrollTo(0, 0);
-	log.keepAtNewest();
 });
 
 connection.addEventListener("message", ({ detail }) => listeners[detail.type]?.(detail));

@@ -108,9 +108,11 @@ export class MessageLog {
 		this.#newest.hidden = true;
 	}
 
-	/** Stays at the newest message when the place around it changes. */
-	keepAtNewest() {
-		if (this.#newest.hidden) {
+	/** Stays at the newest message while something makes the list higher or lower. */
+	keepPlace(change) {
+		const follow = this.#atNewest();
+		change();
+		if (follow) {
 			this.toNewest();
 		}
 	}

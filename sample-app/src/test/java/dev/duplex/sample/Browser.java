@@ -179,12 +179,16 @@ public final class Browser implements AutoCloseable {
 	}
 
 	/**
-	 * How many pixels the page is wider than the screen.
-	 * @return none, if it fits
+	 * How far something on the page reaches over the screen's right edge, whether one can
+	 * scroll there or not.
+	 * @return pixels; none, if everything fits
 	 */
-	public long overflow() {
-		Object pixels = script("return document.documentElement.scrollWidth - document.documentElement.clientWidth");
-		return (pixels instanceof Number number) ? number.longValue() : -1;
+	public double overflow() {
+		Object pixels = script("""
+				const rights = [...document.querySelectorAll("body *")].map((it) => it.getBoundingClientRect().right);
+				return Math.max(document.documentElement.scrollWidth, ...rights) - innerWidth;
+				""");
+		return (pixels instanceof Number number) ? Math.max(0, number.doubleValue()) : Double.NaN;
 	}
 
 	/**

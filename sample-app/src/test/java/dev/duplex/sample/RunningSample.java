@@ -39,6 +39,10 @@ public final class RunningSample implements AutoCloseable {
 		List<String> all = new ArrayList<>(this.arguments);
 		all.add("--server.port=" + port);
 		all.add("--spring.main.banner-mode=off");
+		all.add("--logging.level.root=warn");
+		// Selenium has no wrapper for the newest Chromium's own protocol, and needs none
+		// here.
+		all.add("--logging.level.org.openqa.selenium=error");
 		SpringApplication application = new SpringApplicationBuilder(SampleApplication.class)
 			.registerShutdownHook(false)
 			.build();

@@ -22,6 +22,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 import org.springframework.util.Assert;
+import org.springframework.util.StringUtils;
 
 /**
  * Answers the opening handshakes that come to an endpoint's path, after all other filters
@@ -86,6 +87,7 @@ public final class WebSocketUpgradeFilter implements Filter {
 	private HandshakeDecision decide(EndpointMatch match, HttpServletRequest request, HandshakeRequest handshake) {
 		try {
 			checkVersion(request);
+			checkHost(request);
 			OpeningHandshake.check(handshake);
 		}
 		catch (HandshakeException ex) {
@@ -101,6 +103,16 @@ public final class WebSocketUpgradeFilter implements Filter {
 		if (!HTTP_1_1.equals(request.getProtocol())) {
 			throw new HandshakeException(
 					HandshakeRefusal.of(505, "http_version", "WebSocket handshakes use HTTP/1.1."));
+		}
+	}
+
+	/**
+	 * What a container lets pass, and our own listener does not (RFC 6455 section 4.2.1).
+	 */
+	private static void checkHost(HttpServletRequest request) {
+		int port = request.getServerPort();
+		if (!StringUtils.hasText(request.getServerName()) || port < 1 || port > 0xFFFF) {
+			throw new HandshakeException(HandshakeRefusal.of(400, "malformed", "Host header missing or malformed."));
 		}
 	}
 

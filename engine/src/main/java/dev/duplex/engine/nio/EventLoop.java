@@ -131,8 +131,14 @@ final class EventLoop implements SerialContext, Runnable {
 	 * The thread has ended, but what is owed to others is done all the same, one at a
 	 * time.
 	 */
-	private synchronized void runTasksOfTheDead() {
-		runAllTasks();
+	private void runTasksOfTheDead() {
+		if (Thread.holdsLock(this)) {
+			// A task of the dead gave another, which the loop below finds.
+			return;
+		}
+		synchronized (this) {
+			runAllTasks();
+		}
 	}
 
 	@Override
@@ -149,7 +155,7 @@ final class EventLoop implements SerialContext, Runnable {
 
 	@Override
 	public boolean isCurrent() {
-		return Thread.currentThread() == this.thread;
+		return Thread.currentThread() == this.thread || this.ended && Thread.holdsLock(this);
 	}
 
 	@Override

@@ -211,6 +211,20 @@ class ServerHandshakeTests {
 	}
 
 	@Test
+	void letsNoRefusedPeerTakeThePlaceOfAnother() throws Exception {
+		start(this::accept, (options) -> options.maxUnfinishedHandshakes(2).maxUnfinishedHandshakesPerAddress(2));
+		for (int i = 0; i < 10; i++) {
+			RawClient refused = connect();
+			refused.send(RawRequest.handshake("/echo").without("Host").bytes());
+			assertThat(refused.readResponse().status()).isEqualTo(400);
+			refused.expectFin();
+		}
+		assertThat(connect().send(request()).readResponse().status()).isEqualTo(101);
+		assertThat(this.listener.refusals()).hasSize(10);
+		assertThat(this.listener.aborts()).isEmpty();
+	}
+
+	@Test
 	void keepsFramesThatComeWhileItIsDecided() throws Exception {
 		CompletableFuture<HandshakeDecision> decision = new CompletableFuture<>();
 		AtomicInteger asked = new AtomicInteger();

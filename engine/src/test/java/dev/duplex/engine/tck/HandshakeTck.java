@@ -50,9 +50,8 @@ public abstract class HandshakeTck extends TransportTestBase {
 			// last piece.
 			pieces.forEach(client::trySend);
 			if (fixture().isContainer() && handshake.containerAnswer() != ContainerAnswer.SAME) {
-				int status = client.readResponse().status();
 				if (handshake.containerAnswer() == ContainerAnswer.NOT_UPGRADED) {
-					assertThat(status).isNotEqualTo(101);
+					assertThat(client.readStatusLine()).doesNotStartWith("HTTP/1.1 101");
 				}
 				return;
 			}
@@ -60,6 +59,7 @@ public abstract class HandshakeTck extends TransportTestBase {
 			assertThat(handshake.statuses()).as("%s", response).contains(response.status());
 			handshake.headers()
 				.forEach((line) -> assertThat(response.header(line.substring(0, line.indexOf(':'))))
+					.flatMap((value) -> List.of(value.split(", ")))
 					.anyMatch(line.substring(line.indexOf(':') + 1).trim()::equalsIgnoreCase));
 			if (response.status() == 101) {
 				assertThat(response.header("Sec-WebSocket-Accept")).hasSize(1);
@@ -190,6 +190,8 @@ public abstract class HandshakeTck extends TransportTestBase {
 				endpoint(PATH, Threading.EVENT_LOOP, new EchoHandler(), UnaryOperator.identity()));
 		RawClient first = open();
 		open();
+		// A container's connection is counted once its response has left.
+		await("both are counted").until(() -> engine().connectionCount() == 2);
 		Response response = connect().send(RawRequest.handshake(PATH).bytes()).readResponse();
 		assertThat(response.status()).isEqualTo(503);
 		assertThat(response.header("Retry-After")).hasSize(1);

@@ -204,6 +204,22 @@ public final class RawClient implements AutoCloseable {
 		});
 	}
 
+	/**
+	 * Reads the first line of an answer.
+	 * @return the line, or what there is of it when the stream ends
+	 */
+	public String readStatusLine() {
+		return unchecked(() -> {
+			StringBuilder line = new StringBuilder();
+			int next = this.in.read();
+			while (next >= 0 && next != '\n') {
+				line.append((char) next);
+				next = this.in.read();
+			}
+			return line.toString().trim();
+		});
+	}
+
 	private static boolean endsWithBlankLine(byte[] bytes) {
 		int length = bytes.length;
 		return length >= 4 && bytes[length - 1] == '\n' && bytes[length - 2] == '\r' && bytes[length - 3] == '\n';

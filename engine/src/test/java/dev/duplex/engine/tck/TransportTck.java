@@ -339,6 +339,35 @@ public abstract class TransportTck extends TransportTestBase {
 
 	@ParameterizedTest
 	@EnumSource
+	void sendsWhatIsSentWhenAReceiptCompletes(Threading threading) {
+		EchoHandler handler = new EchoHandler() {
+			@Override
+			public void onText(WebSocketConnection connection, String text) throws Exception {
+				connection.sendTextAsync(text + " first").thenRun(() -> connection.sendText(text + " second"));
+			}
+		};
+		start(threading, handler);
+		RawClient client = open();
+		for (int i = 0; i < 100; i++) {
+			client.send(Frame.text("a" + i));
+			assertThat(client.readFrame()).isEqualTo(Frame.text("a" + i + " first"));
+			assertThat(client.readFrame()).isEqualTo(Frame.text("a" + i + " second"));
+		}
+		ByteBuffer burst = ByteBuffer.allocate(10_000);
+		for (int i = 0; i < 100; i++) {
+			burst.put(Frame.text("b" + i).masked());
+		}
+		client.send(Arrays.copyOf(burst.array(), burst.position()));
+		Map<String, Integer> received = new HashMap<>();
+		for (int i = 0; i < 200; i++) {
+			received.merge(client.readFrame().text(), 1, Integer::sum);
+		}
+		assertThat(received).hasSize(200).containsKeys("b0 first", "b0 second", "b99 first", "b99 second");
+		expectAlive(client);
+	}
+
+	@ParameterizedTest
+	@EnumSource
 	void readsManyFramesThatCameWithTheRequest(Threading threading) {
 		start(threading, new EchoHandler());
 		byte[] request = RawRequest.handshake(PATH).bytes();

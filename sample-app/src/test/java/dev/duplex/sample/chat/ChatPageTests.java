@@ -212,7 +212,7 @@ class ChatPageTests {
 
 	@Test
 	void phoneShowsEverythingWithoutScrollingSideways() {
-		this.room = "platform 9";
+		this.room = "platform nine and three quarters";
 		enter(ada);
 		grace.phone(false);
 		enter(grace);
@@ -254,6 +254,26 @@ class ChatPageTests {
 				.isNotEqualTo(own.environment().getProperty("local.server.port"));
 			assertThat(linus.complaints()).isEmpty();
 		}
+	}
+
+	@Test
+	void whoReadsEarlierMessagesIsNotCarriedAway() {
+		this.room = "archive";
+		enter(ada);
+		enter(grace);
+		for (int i = 1; i <= 20; i++) {
+			say(grace, "Line " + i);
+		}
+		Browser.await().until(() -> ada.texts("#messages .text").size() == 20);
+		assertThat(ada.element("#newest").isDisplayed()).isFalse();
+		ada.script("document.querySelector('#log').scrollTop = 50");
+		say(grace, "News");
+		Browser.await().until(() -> ada.element("#newest").isDisplayed());
+		assertThat(ada.script("return document.querySelector('#log').scrollTop")).isEqualTo(50L);
+		ada.click("#newest");
+		Browser.await().until(() -> !ada.element("#newest").isDisplayed());
+		assertThat(ada.script("return document.querySelector('#log').scrollTop")).isNotEqualTo(50L);
+		assertThat(ada.complaints()).isEmpty();
 	}
 
 	private void enter(Browser browser) {
