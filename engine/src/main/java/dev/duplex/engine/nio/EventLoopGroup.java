@@ -30,7 +30,9 @@ public final class EventLoopGroup implements AutoCloseable {
 
 	private final AtomicInteger next = new AtomicInteger();
 
-	/** For the public-key operations of TLS handshakes; its threads end when they idle. */
+	/**
+	 * For the public-key operations of TLS handshakes; its threads end when they idle.
+	 */
 	private final ThreadPoolExecutor tlsTasks;
 
 	/**

@@ -18,9 +18,9 @@ import dev.duplex.engine.transport.TransportSink;
 import org.jspecify.annotations.Nullable;
 
 /**
- * TLS between a TCP transport and what uses it: sink to the one, transport to the other. The
- * buffers to encrypt and decrypt in belong to the loop; a connection holds memory of its own
- * only for a record that has not arrived whole, or while the peer does not read.
+ * TLS between a TCP transport and what uses it: sink to the one, transport to the other.
+ * The buffers to encrypt and decrypt in belong to the loop; a connection holds memory of
+ * its own only for a record that has not arrived whole, or while the peer does not read.
  */
 final class TlsTransport implements Transport, TransportSink {
 
@@ -39,7 +39,10 @@ final class TlsTransport implements Transport, TransportSink {
 
 	private @Nullable Transport transport;
 
-	/** Ciphertext that was read and cannot be decrypted yet: a part of a record, or paused. */
+	/**
+	 * Ciphertext that was read and cannot be decrypted yet: a part of a record, or
+	 * paused.
+	 */
 	private @Nullable ByteBuffer unread;
 
 	/** Ciphertext that TCP has not taken. */
@@ -291,7 +294,8 @@ final class TlsTransport implements Transport, TransportSink {
 
 	@Override
 	public void onEndOfStream() {
-		// Without close_notify this is a truncation; to a session every end without a Close
+		// Without close_notify this is a truncation; to a session every end without a
+		// Close
 		// frame is one.
 		this.endOfStream = true;
 		if (!this.paused && !this.taskRunning) {
@@ -397,7 +401,8 @@ final class TlsTransport implements Transport, TransportSink {
 		}
 		int before = (waiting != null) ? waiting.remaining() : 0;
 		if (before > MAX_UNSENT) {
-			// Only answers to the handshakes and key updates of a peer that does not read them
+			// Only answers to the handshakes and key updates of a peer that does not read
+			// them
 			// come here while others wait.
 			transport().abort();
 			return;

@@ -94,8 +94,7 @@ final class ServerHandshake implements TransportSink {
 				becomeSlow();
 				return;
 			}
-			HandshakeRequest complete = this.parser
-				.request(transport().isSecure(), transport().remoteAddress())
+			HandshakeRequest complete = this.parser.request(transport().isSecure(), transport().remoteAddress())
 				.withTlsPrincipal(tlsPrincipal());
 			OpeningHandshake.check(complete);
 			decide(complete, bytes);
