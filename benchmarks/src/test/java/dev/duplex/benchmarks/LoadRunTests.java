@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -16,25 +17,46 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class LoadRunTests {
 
+	@TempDir
+	private Path output;
+
 	@ParameterizedTest
 	@EnumSource
-	void runsEndToEnd(MeasuredServer server, @TempDir Path output) throws IOException {
-		LoadOptions options = LoadOptions.parse("--servers=" + server.label(),
-				"--cells=echo-3x2x128,echo-2x1x300-binary,connect-2,idle-20", "--rounds=1", "--warm-up=0.1",
-				"--seconds=0.2", "--retries=0", "--jvm-arguments=-Xms64m -Xmx64m -XX:-AlwaysPreTouch",
-				"--output=" + output);
+	void everyServerPassesLoads(MeasuredServer server) throws IOException {
+		LoadOptions options = options("--servers=" + server.label(),
+				"--cells=echo-3x2x128,echo-2x1x300-binary,connect-2");
+		List<Sample> samples = run(options);
+		assertThat(samples).hasSize(3).allSatisfy((sample) -> assertThat(sample.perSecond()).isPositive());
+	}
+
+	@Test
+	void idleConnectionsAreHeld() throws IOException {
+		List<Sample> samples = run(options("--servers=duplex-engine", "--cells=idle-20"));
+		assertThat(samples).hasSize(1).allSatisfy((sample) -> assertThat(sample.heapBytes()).isFinite());
+	}
+
+	@Test
+	void whatWasMeasuredIsReported() throws IOException {
+		LoadOptions options = options("--servers=duplex-engine,netty", "--cells=echo-1x1x16,connect-1");
+		Report report = new Report(options, null, run(options));
+		report.write();
+		assertThat(Files.readAllLines(this.output.resolve("samples.csv"))).hasSize(5);
+		assertThat(Files.readString(this.output.resolve("report.md"))).contains("### echo-1x1x16", "### connect-1",
+				"| duplex-engine |", "| netty |");
+	}
+
+	private LoadOptions options(String servers, String cells) {
+		return LoadOptions.parse(servers, cells, "--rounds=1", "--warm-up=0.1", "--seconds=0.5", "--retries=0",
+				"--jvm-arguments=-Xms64m -Xmx64m -XX:-AlwaysPreTouch", "--output=" + this.output);
+	}
+
+	private List<Sample> run(LoadOptions options) throws IOException {
 		List<Sample> samples = new LoadRun(options, null).run();
-		assertThat(samples).hasSize(4).allSatisfy((sample) -> {
+		assertThat(samples).allSatisfy((sample) -> {
 			assertThat(sample.firstFailure()).isNull();
 			assertThat(sample.failures()).isZero();
 		});
-		assertThat(samples).filteredOn((sample) -> sample.cell().kind() != Cell.Kind.IDLE)
-			.allSatisfy((sample) -> assertThat(sample.perSecond()).isPositive());
-		Report report = new Report(options, null, samples);
-		report.write();
-		assertThat(Files.readAllLines(output.resolve("samples.csv"))).hasSize(5);
-		assertThat(Files.readString(output.resolve("report.md"))).contains("### echo-3x2x128", "### connect-2",
-				"### idle-20", "| " + server.label() + " |");
+		return samples;
 	}
 
 }

@@ -28,6 +28,8 @@ public record EngineOptions(int eventLoops, int maxConnections, int maxUnfinishe
 		int maxUnfinishedHandshakesPerAddress, Duration handshakeTimeout, int maxRequestLine, int maxHeaderBytes,
 		int maxHeaders, int maxSubscriptionsPerConnection, int maxTopics) {
 
+	private static final Duration MAX_TIME = Duration.ofDays(365);
+
 	private static final EngineOptions DEFAULTS = new Builder().build();
 
 	/**
@@ -40,6 +42,7 @@ public record EngineOptions(int eventLoops, int maxConnections, int maxUnfinishe
 		check(maxUnfinishedHandshakes >= 1, "maxUnfinishedHandshakes", "at least 1");
 		check(maxUnfinishedHandshakesPerAddress >= 1 || maxUnfinishedHandshakesPerAddress == -1,
 				"maxUnfinishedHandshakesPerAddress", "at least 1, or -1 for no limit");
+		check(handshakeTimeout.compareTo(MAX_TIME) <= 0, "handshakeTimeout", "at most 365 days");
 		check(handshakeTimeout.toMillis() > 0, "handshakeTimeout", "positive");
 		check(maxRequestLine >= 1, "maxRequestLine", "at least 1");
 		check(maxHeaderBytes >= 1, "maxHeaderBytes", "at least 1");

@@ -16,6 +16,8 @@ import dev.duplex.spring.endpoint.HandlerObserver;
 import dev.duplex.spring.endpoint.PayloadCodec;
 import dev.duplex.spring.server.DrainLifecycle;
 import dev.duplex.spring.server.LoggingEngineListener;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -38,6 +40,8 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 @ConditionalOnBooleanProperty(name = "duplex.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(DuplexProperties.class)
 public final class DuplexAutoConfiguration {
+
+	private static final Log logger = LogFactory.getLog(DuplexAutoConfiguration.class);
 
 	private static final String HANDLER_EXECUTOR = "duplexHandlerExecutor";
 
@@ -108,6 +112,10 @@ public final class DuplexAutoConfiguration {
 	 */
 	private OriginPolicy originPolicy(DuplexProperties properties, Environment environment) {
 		OriginPolicy policy = this.options.originPolicy();
+		if (properties.getSecurity().getAllowedOrigins().contains("*")) {
+			logger.warn("duplex.security.allowed-origins=* lets the pages of every site connect, and browsers send "
+					+ "their users' cookies along");
+		}
 		return (properties.getServer().getPort() == null) ? policy
 				: policy.withSiblingPort(() -> environment.getProperty("local.server.port", Integer.class, -1));
 	}

@@ -21,11 +21,14 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.task.VirtualThreadTaskExecutor;
@@ -36,6 +39,7 @@ import static org.mockito.Mockito.mock;
 /**
  * Tests for {@link DuplexAutoConfiguration}.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class DuplexAutoConfigurationTests {
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
@@ -76,6 +80,12 @@ class DuplexAutoConfigurationTests {
 				.rootCause()
 				.isInstanceOf(InvalidConfigurationPropertyValueException.class)
 				.hasMessageContaining("duplex.limits.max-frame-size"));
+	}
+
+	@Test
+	void allowingEveryOriginIsWarnedAbout(CapturedOutput output) {
+		this.runner.withPropertyValues("duplex.security.allowed-origins=*")
+			.run((context) -> assertThat(output).contains("WARN").contains("duplex.security.allowed-origins=*"));
 	}
 
 	@Test

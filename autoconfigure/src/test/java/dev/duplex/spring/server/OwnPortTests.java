@@ -16,6 +16,8 @@ import dev.duplex.spring.testing.TestApplication;
 import dev.duplex.spring.testing.TestClient;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.SpringBootConfiguration;
@@ -85,6 +87,18 @@ class OwnPortTests {
 						BodyHandlers.ofString())
 				.body()).isEqualTo("plain echo");
 			assertThat(TestClient.refusal(webPort, "/rooms/a")).isEqualTo(404);
+		}
+	}
+
+	@Test
+	@EnabledForJreRange(min = JRE.JAVA_21)
+	void handlersRunOnVirtualThreadsAndTheApplicationStaysAliveAllTheSame() throws Exception {
+		try (ConfigurableApplicationContext context = TestApplication.start(WebApplicationType.NONE, ANY_PORT, ALLOWED,
+				"spring.threads.virtual.enabled=true");
+				TestClient client = TestClient.connect(port(context), "/echo")) {
+			assertThat(client.send("thread?").text()).startsWith("VirtualThread");
+			assertThat(Thread.getAllStackTraces().keySet())
+				.anyMatch((thread) -> thread.getName().equals("duplex-keep-alive") && !thread.isDaemon());
 		}
 	}
 

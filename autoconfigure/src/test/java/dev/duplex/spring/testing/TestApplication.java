@@ -87,7 +87,7 @@ public class TestApplication {
 
 		@OnText
 		String text(String text) {
-			return text;
+			return text.equals("thread?") ? Thread.currentThread().toString() : text;
 		}
 
 		@OnBinary

@@ -173,6 +173,9 @@ final class EventLoop implements SerialContext, Runnable {
 	 * its next selection, so that the operating system can. On the loop.
 	 */
 	void releaseClosedChannels() {
+		if (!this.selector.isOpen()) {
+			return;
+		}
 		try {
 			this.selector.selectNow();
 			// Whatever is ready will be found ready again.

@@ -131,8 +131,12 @@ public final class EventLoopGroup implements AutoCloseable {
 		}
 		CountDownLatch done = new CountDownLatch(1);
 		loop.execute(() -> {
-			task.run();
-			done.countDown();
+			try {
+				task.run();
+			}
+			finally {
+				done.countDown();
+			}
 		});
 		try {
 			done.await(CLOSE_WAIT_SECONDS, TimeUnit.SECONDS);

@@ -77,7 +77,7 @@ class Utf8Tests {
 		Random random = new Random(3629);
 		int[] likely = { 0x00, 0x41, 0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC2, 0xDF, 0xE0, 0xE1, 0xED, 0xEE, 0xEF,
 				0xF0, 0xF1, 0xF3, 0xF4 };
-		for (int i = 0; i < 200_000; i++) {
+		for (int i = 0; i < 100_000; i++) {
 			byte[] bytes = new byte[1 + random.nextInt(20)];
 			for (int j = 0; j < bytes.length; j++) {
 				bytes[j] = (byte) (random.nextInt(16) == 0 ? random.nextInt() : likely[random.nextInt(likely.length)]);

@@ -3,6 +3,7 @@ package dev.duplex.engine.runtime;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.security.Principal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,15 +11,18 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 
 import dev.duplex.engine.Endpoint;
+import dev.duplex.engine.EngineListener;
 import dev.duplex.engine.EngineOptions;
 import dev.duplex.engine.HandshakeDecision;
 import dev.duplex.engine.HandshakeHandler;
+import dev.duplex.engine.WebSocketConnection;
 import dev.duplex.engine.protocol.HandshakeRefusal;
 import dev.duplex.engine.protocol.HandshakeRequest;
 import dev.duplex.engine.protocol.Header;
@@ -225,6 +229,49 @@ class ServerHandshakeTests {
 	}
 
 	@Test
+	void doesNotTakeWholeRequestsForSlowOnesWhateverTheDecisionTakes() throws Exception {
+		CompletableFuture<HandshakeDecision> decision = new CompletableFuture<>();
+		AtomicInteger asked = new AtomicInteger();
+		start((request) -> {
+			asked.incrementAndGet();
+			return decision;
+		}, (options) -> options.maxUnfinishedHandshakesPerAddress(3).handshakeTimeout(Duration.ofSeconds(20)));
+		List<RawClient> clients = new ArrayList<>();
+		for (int i = 0; i < 20; i++) {
+			clients.add(connect().send(request()));
+		}
+		await().until(() -> asked.get() == 20);
+		decision.completeAsync(() -> new HandshakeDecision.Accept(this.endpoint, Map.of(), null, null, List.of()),
+				CompletableFuture.delayedExecutor(1_200, TimeUnit.MILLISECONDS));
+		for (RawClient client : clients) {
+			assertThat(client.readResponse().status()).isEqualTo(101);
+		}
+		assertThat(this.listener.aborts()).isEmpty();
+	}
+
+	@Test
+	void sendsTheResponseBeforeAnythingElse() throws Exception {
+		EngineListener greeting = new EngineListener() {
+			@Override
+			public void onAccepted(WebSocketConnection connection) {
+				connection.sendText("from the listener");
+				connection.sendBinary(ByteBuffer.allocate(600_000));
+			}
+		};
+		this.engine = new WebSocketEngine(EngineOptions.defaults(), greeting);
+		WebSocketServer server = WebSocketServer.start(this.engine,
+				new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 100, this::accept);
+		this.address = new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port());
+		this.resources.add(server);
+		this.resources.add(this.engine);
+		RawClient client = connect();
+		client.send(request());
+		assertThat(client.readResponse().status()).isEqualTo(101);
+		assertThat(client.readFrame()).isEqualTo(Frame.text("from the listener"));
+		assertThat(client.readFrame().payload()).hasSize(600_000);
+	}
+
+	@Test
 	void keepsFramesThatComeWhileItIsDecided() throws Exception {
 		CompletableFuture<HandshakeDecision> decision = new CompletableFuture<>();
 		AtomicInteger asked = new AtomicInteger();
@@ -312,7 +359,8 @@ class ServerHandshakeTests {
 					CompletableFuture<HandshakeDecision> cancelled = new CompletableFuture<>();
 					cancelled.cancel(true);
 					return cancelled;
-				});
+				}, (request) -> CompletableFuture.completedFuture(null),
+				(request) -> CompletableFuture.supplyAsync(() -> null));
 		AtomicInteger next = new AtomicInteger();
 		start((request) -> failing.get(next.getAndIncrement()).decide(request),
 				(options) -> options.handshakeTimeout(Duration.ofSeconds(20)));

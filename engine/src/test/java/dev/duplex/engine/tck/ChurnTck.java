@@ -2,6 +2,8 @@ package dev.duplex.engine.tck;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +13,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -103,6 +106,7 @@ public abstract class ChurnTck extends TransportTestBase {
 		if (descriptors >= 0) {
 			await("the file descriptors are back").until(() -> openDescriptors() <= descriptors);
 		}
+		await("the event loops are idle").until(() -> cpuShareOfLoops() < 0.1);
 		for (int i = 0; i < 2 * engine().options().eventLoops(); i++) {
 			RawClient client = open();
 			client.send(Frame.text("still here"));
@@ -180,6 +184,27 @@ public abstract class ChurnTck extends TransportTestBase {
 
 	private static byte[] prefix(byte[] whole, Random random) {
 		return Arrays.copyOf(whole, 1 + random.nextInt(whole.length - 1));
+	}
+
+	/** How much of a tenth of a second the event loops spend running. */
+	private static double cpuShareOfLoops() {
+		long before = cpuNanosOfLoops();
+		long start = System.nanoTime();
+		while (System.nanoTime() - start < 100_000_000) {
+			LockSupport.parkNanos(10_000_000);
+		}
+		return (double) (cpuNanosOfLoops() - before) / (System.nanoTime() - start);
+	}
+
+	private static long cpuNanosOfLoops() {
+		ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+		long nanos = 0;
+		for (Thread thread : Thread.getAllStackTraces().keySet()) {
+			if (thread.getName().startsWith("duplex-loop")) {
+				nanos += Math.max(0, threads.getThreadCpuTime(thread.getId()));
+			}
+		}
+		return nanos;
 	}
 
 	/** How many file descriptors this process has, or -1 where that cannot be seen. */

@@ -1,15 +1,22 @@
 package dev.duplex.engine.tck;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 import dev.duplex.engine.CloseReason;
 import dev.duplex.engine.CloseReason.Initiator;
+import dev.duplex.engine.Endpoint;
 import dev.duplex.engine.WebSocketConnection;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -206,6 +213,111 @@ public abstract class FailureTck extends TransportTestBase {
 		assertThat(client.readFrame()).isEqualTo(Frame.text("good"));
 		assertThat(errors).hasValue(1);
 		assertThat(listener().failures()).isEmpty();
+	}
+
+	/** Hands tasks to the pool, or fails like one that can start no thread. */
+	private static final class UnreliableExecutor implements Executor {
+
+		private volatile boolean failing;
+
+		@Override
+		public void execute(Runnable task) {
+			if (this.failing) {
+				throw new OutOfMemoryError("no thread");
+			}
+			Objects.requireNonNull(Threading.WORKER.executor()).execute(task);
+		}
+
+	}
+
+	@Test
+	void closesAConnectionWhoseExecutorTakesNoMore() {
+		UnreliableExecutor executor = new UnreliableExecutor();
+		EchoHandler handler = new EchoHandler();
+		start(UnaryOperator.identity(), Endpoint.builder(PATH, handler).executor(executor).build());
+		RawClient first = open();
+		RawClient second = open();
+		await("both are open").until(() -> handler.opened().size() == 2);
+		executor.failing = true;
+		first.send(Frame.text("lost"));
+		assertThat(first.readFrame().closeCode()).isEqualTo(1013);
+		first.send(Frame.close(1013));
+		first.expectFin();
+		first.close();
+		second.reset();
+		await("each has its onClose").until(() -> handler.closed().size() == 2);
+		assertThat(handler.messages()).isZero();
+		executor.failing = false;
+		RawClient third = open();
+		third.send(Frame.text("found"));
+		assertThat(third.readFrame()).isEqualTo(Frame.text("found"));
+	}
+
+	@Test
+	void sendsNothingMeantForOneConnectionToAnotherWhenHandingOverFails() throws Exception {
+		UnreliableExecutor executor = new UnreliableExecutor();
+		EchoHandler victim = new EchoHandler();
+		CountDownLatch blocked = new CountDownLatch(1);
+		CountDownLatch entered = new CountDownLatch(1);
+		EchoHandler relay = new EchoHandler() {
+			@Override
+			public void onText(WebSocketConnection connection, String text) throws Exception {
+				if (text.equals("block")) {
+					entered.countDown();
+					blocked.await(RawClient.TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
+				}
+				else {
+					victim.opened().get(0).sendText("for one only: " + text);
+					connection.sendText("done");
+				}
+			}
+		};
+		start((options) -> options.eventLoops(1), Endpoint.builder(PATH, victim).executor(executor).build(),
+				endpoint("/relay", Threading.EVENT_LOOP, relay, UnaryOperator.identity()));
+		RawClient one = open();
+		RawClient other = open("/relay");
+		RawClient blocking = open("/relay");
+		await("the first is open").until(() -> victim.opened().size() == 1);
+		blocking.send(Frame.text("block"));
+		entered.await();
+		executor.failing = true;
+		// Both wait for the loop, so that they are served in one turn.
+		one.send(Frame.text("lost"));
+		other.send(Frame.text("secret"));
+		blocked.countDown();
+		assertThat(other.readFrame()).isEqualTo(Frame.text("done"));
+		expectAlive(other);
+		assertThat(one.readClose().closeCode()).isEqualTo(1013);
+		executor.failing = false;
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void letsAHandlerDoWhatItLikesToItsBuffer(Threading threading) {
+		EchoHandler handler = new EchoHandler() {
+			@Override
+			public void onBinary(WebSocketConnection connection, ByteBuffer data) throws Exception {
+				data.order(ByteOrder.LITTLE_ENDIAN);
+				data.clear();
+				while (data.hasRemaining()) {
+					data.put((byte) 0x55);
+				}
+				data.position(data.limit());
+			}
+		};
+		startWithBystander(threading, handler);
+		RawClient bystander = open(BYSTANDER);
+		RawClient client = open();
+		byte[] message = Frame.binary(new byte[1_000]).masked();
+		byte[] ping = Frame.ping("alive").masked();
+		for (int i = 0; i < 20; i++) {
+			client.send(ByteBuffer.allocate(message.length + ping.length).put(message).put(ping).array());
+			assertThat(client.readFrame()).isEqualTo(Frame.pong("alive"));
+			for (Frame frame : List.of(Frame.text("bystander"), Frame.binary(new byte[200]))) {
+				bystander.send(frame);
+				assertThat(bystander.readFrame()).isEqualTo(frame);
+			}
+		}
 	}
 
 	@ParameterizedTest

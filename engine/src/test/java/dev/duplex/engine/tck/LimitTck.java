@@ -269,6 +269,32 @@ public abstract class LimitTck extends TransportTestBase {
 		expectAlive(other);
 	}
 
+	@ParameterizedTest
+	@EnumSource
+	void countsNothingButMessagesAsMessages(Threading threading) {
+		EchoHandler handler = new EchoHandler() {
+			@Override
+			public void onOpen(WebSocketConnection connection) throws Exception {
+				super.onOpen(connection);
+				assertThat(connection.sendText("welcome")).isEqualTo(SendResult.ACCEPTED);
+			}
+		};
+		start(threading, handler, (options) -> options.sendQueueMessages(1));
+		RawClient client = open();
+		assertThat(client.readFrame()).isEqualTo(Frame.text("welcome"));
+		for (int i = 0; i < 50; i++) {
+			client.send(Frame.text("m" + i)).send(Frame.ping("p" + i));
+		}
+		int messages = 0;
+		while (messages < 50) {
+			Frame frame = client.readFrame();
+			if (frame.opcode() != 0xA) {
+				assertThat(frame).isEqualTo(Frame.text("m" + messages++));
+			}
+		}
+		assertThat(listener().limits()).isEmpty();
+	}
+
 	@Test
 	void takesOneMessageOfAnySizeWhenTheQueueIsEmpty() {
 		EchoHandler handler = new EchoHandler();

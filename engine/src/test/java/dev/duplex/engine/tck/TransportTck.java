@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -15,6 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 
 import dev.duplex.engine.ConnectionOptions;
+import dev.duplex.engine.Endpoint;
 import dev.duplex.engine.SendResult;
 import dev.duplex.engine.WebSocketConnection;
 import dev.duplex.engine.protocol.Opcode;
@@ -231,8 +233,8 @@ public abstract class TransportTck extends TransportTestBase {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "EVENT_LOOP, 4096, 62914560", "EVENT_LOOP, 100, 12000000", "WORKER, 4096, 62914560",
-			"WORKER, 100, 12000000" })
+	@CsvSource({ "EVENT_LOOP, 4096, 62914560", "EVENT_LOOP, 100, 30000000", "WORKER, 4096, 62914560",
+			"WORKER, 100, 30000000" })
 	void stopsReadingFromAPeerThatDoesNotReadAndLosesNothing(Threading threading, int length, int total) {
 		EchoHandler handler = new EchoHandler();
 		start(threading, handler, (options) -> options.sendTimeout(Duration.ofSeconds(60)));
@@ -364,6 +366,224 @@ public abstract class TransportTck extends TransportTestBase {
 		}
 		assertThat(received).hasSize(200).containsKeys("b0 first", "b0 second", "b99 first", "b99 second");
 		expectAlive(client);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void putsNoPongInsideAFrame(Threading threading) {
+		byte[] payload = payload(3_000);
+		EchoHandler handler = new EchoHandler() {
+			@Override
+			public void onText(WebSocketConnection connection, String text) throws Exception {
+				connection.sendBinary(ByteBuffer.wrap(payload));
+			}
+		};
+		start(threading, handler, (options) -> options.maxControlFrames(-1));
+		RawClient client = openWithSmallWindow();
+		int count = 6_000;
+		AtomicLong sent = new AtomicLong();
+		CompletableFuture<Void> sending = inBackground(() -> {
+			byte[] both = concatenate(Frame.text("r").masked(), Frame.ping("ping").masked());
+			for (int i = 0; i < count; i++) {
+				client.send(both);
+				sent.incrementAndGet();
+			}
+		});
+		awaitStandstill(sent);
+		int messages = 0;
+		while (messages < count) {
+			Frame frame = client.readFrame();
+			if (frame.opcode() == Opcode.PONG) {
+				assertThat(frame).isEqualTo(Frame.pong("ping"));
+			}
+			else {
+				assertThat(frame).isEqualTo(Frame.binary(payload));
+				messages++;
+			}
+		}
+		sending.join();
+	}
+
+	private static byte[] concatenate(byte[] first, byte[] second) {
+		return ByteBuffer.allocate(first.length + second.length).put(first).put(second).array();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void cutsNoFrameShortWhenTheQueueOverflows(Threading threading) {
+		byte[] payload = payload(50_000);
+		EchoHandler handler = new EchoHandler() {
+			@Override
+			public void onText(WebSocketConnection connection, String text) throws Exception {
+				countMessage();
+				connection.sendBinary(ByteBuffer.wrap(payload));
+			}
+		};
+		start(threading, handler);
+		RawClient client = openWithSmallWindow();
+		ByteBuffer requests = ByteBuffer.allocate(400 * 7);
+		for (int i = 0; i < 400; i++) {
+			requests.put(Frame.text("r").masked());
+		}
+		client.send(requests.array());
+		await("the connection is open").until(() -> handler.opened().size() == 1);
+		await("an answer is on its way").until(() -> handler.messages() > 0);
+		WebSocketConnection connection = handler.opened().get(0);
+		SendResult result = SendResult.ACCEPTED;
+		while (result == SendResult.ACCEPTED) {
+			result = connection.sendBinary(ByteBuffer.wrap(payload));
+		}
+		assertThat(result).isEqualTo(SendResult.OVERFLOW);
+		Frame frame = client.readFrame();
+		while (!frame.isClose()) {
+			assertThat(frame).isEqualTo(Frame.binary(payload));
+			frame = client.readFrame();
+		}
+		assertThat(frame.closeCode()).isEqualTo(1013);
+		client.expectFin();
+	}
+
+	@Test
+	void takesWhateverACallbackSendsToAPeerThatReads() {
+		EchoHandler handler = new EchoHandler() {
+			@Override
+			public void onOpen(WebSocketConnection connection) throws Exception {
+				super.onOpen(connection);
+				send(connection);
+			}
+
+			@Override
+			public void onText(WebSocketConnection connection, String text) throws Exception {
+				send(connection);
+			}
+
+			private void send(WebSocketConnection connection) {
+				for (int i = 0; i < 1_500; i++) {
+					assertThat(connection.sendText("m" + i)).isEqualTo(SendResult.ACCEPTED);
+				}
+			}
+		};
+		start(Threading.EVENT_LOOP, handler);
+		RawClient client = open();
+		client.send(Frame.text("more"));
+		for (int i = 0; i < 3_000; i++) {
+			assertThat(client.readFrame()).isEqualTo(Frame.text("m" + i % 1_500));
+		}
+		assertThat(listener().failures()).isEmpty();
+	}
+
+	@Test
+	void keepsOrderOnAnExecutorThatRunsTasksInTheCaller() {
+		EchoHandler handler = new EchoHandler();
+		start(UnaryOperator.identity(),
+				Endpoint.builder(PATH, handler)
+					.executor(Runnable::run)
+					.options(ConnectionOptions.defaults().toBuilder().sendTimeout(Duration.ofSeconds(60)).build())
+					.build());
+		RawClient client = openWithSmallWindow();
+		int count = 120_000;
+		AtomicLong sent = new AtomicLong();
+		CompletableFuture<Void> sending = inBackground(() -> {
+			ByteBuffer burst = ByteBuffer.allocate(100 * 108);
+			for (int i = 0; i < count; i++) {
+				burst.put(numbered(i, 100).masked());
+				if (i % 100 == 99) {
+					client.send(Arrays.copyOf(burst.array(), burst.position()));
+					burst.clear();
+					sent.incrementAndGet();
+				}
+			}
+		});
+		awaitStandstill(sent);
+		for (int i = 0; i < count; i++) {
+			assertThat(client.readFrame()).isEqualTo(numbered(i, 100));
+		}
+		sending.join();
+	}
+
+	@Test
+	void servesOthersWhileOnePeerTakesAllItIsSent() {
+		EchoHandler pump = new EchoHandler() {
+			private final ByteBuffer part = ByteBuffer.allocate(16_384);
+
+			@Override
+			public void onText(WebSocketConnection connection, String text) throws Exception {
+				pump(connection);
+			}
+
+			private void pump(WebSocketConnection connection) {
+				if (connection.isOpen()) {
+					connection.sendBinaryAsync(this.part).thenRun(() -> pump(connection));
+				}
+			}
+		};
+		start((options) -> options.eventLoops(1),
+				endpoint("/pump", Threading.EVENT_LOOP, pump, UnaryOperator.identity()),
+				endpoint(PATH, Threading.EVENT_LOOP, new EchoHandler(), UnaryOperator.identity()));
+		RawClient other = open();
+		RawClient client = open("/pump");
+		client.send(Frame.text("go"));
+		AtomicLong taken = new AtomicLong();
+		inBackground(() -> {
+			// Until the connection is closed under it, when the test is over.
+			while (true) {
+				client.readFrame();
+				taken.incrementAndGet();
+			}
+		});
+		await("the stream runs").until(() -> taken.get() > 100);
+		for (int i = 0; i < 100; i++) {
+			other.send(numbered(i, 10));
+			assertThat(other.readFrame()).isEqualTo(numbered(i, 10));
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void echoesRandomTrafficInRandomPieces(Threading threading) {
+		start(threading, new EchoHandler(), (options) -> large(options).maxControlFrames(-1));
+		List<CompletableFuture<Void>> running = new ArrayList<>();
+		for (int seed = 0; seed < 6; seed++) {
+			Random random = new Random(seed);
+			RawClient client = (seed % 2 == 0) ? open() : openWithSmallWindow();
+			List<Frame> messages = new ArrayList<>();
+			List<byte[]> stream = new ArrayList<>();
+			for (int i = 0; i < 300; i++) {
+				Frame message = Frame.of(random.nextBoolean() ? Opcode.TEXT : Opcode.BINARY,
+						payload(random.nextInt(20) == 0 ? random.nextInt(300_000) : random.nextInt(2_000)));
+				messages.add(message);
+				stream.addAll(fragments(message, random));
+			}
+			running.add(inBackground(() -> stream.forEach((frame) -> client.send(Pieces.atRandom(frame, random)))));
+			running.add(inBackground(() -> {
+				for (int i = 0; i < messages.size();) {
+					Frame frame = client.readFrame();
+					if (frame.opcode() == Opcode.PONG) {
+						assertThat(frame).isEqualTo(Frame.pong("between"));
+					}
+					else {
+						assertThat(frame).isEqualTo(messages.get(i++));
+					}
+				}
+			}));
+		}
+		running.forEach(CompletableFuture::join);
+	}
+
+	private static List<byte[]> fragments(Frame message, Random random) {
+		List<byte[]> frames = new ArrayList<>();
+		byte[] payload = message.payload();
+		int opcode = message.opcode();
+		int from = 0;
+		while (random.nextInt(3) == 0) {
+			int to = from + random.nextInt(payload.length - from + 1);
+			frames.add(Frame.fragment(opcode, Arrays.copyOfRange(payload, from, to)).masked(random.nextInt()));
+			frames.add(Frame.ping("between").masked(random.nextInt()));
+			opcode = Opcode.CONTINUATION;
+			from = to;
+		}
+		frames.add(Frame.of(opcode, Arrays.copyOfRange(payload, from, payload.length)).masked(random.nextInt()));
+		return frames;
 	}
 
 	@ParameterizedTest

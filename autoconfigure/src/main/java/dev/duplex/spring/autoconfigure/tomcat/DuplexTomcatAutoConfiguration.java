@@ -9,6 +9,7 @@ import dev.duplex.spring.web.ServletUpgrader;
 import dev.duplex.spring.web.SharedPortLifecycle;
 import dev.duplex.spring.web.WebSocketUpgradeFilter;
 import dev.duplex.spring.web.tomcat.TomcatConnectors;
+import dev.duplex.spring.web.tomcat.TomcatUpgradeHandlerHints;
 import dev.duplex.spring.web.tomcat.TomcatUpgrader;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
@@ -23,6 +24,7 @@ import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.core.Ordered;
 
 /**
@@ -34,6 +36,7 @@ import org.springframework.core.Ordered;
 		name = "org.apache.coyote.http11.upgrade.InternalHttpUpgradeHandler")
 @ConditionalOnBean(WebSocketEngine.class)
 @ConditionalOnMissingBean(ListenerLifecycle.class)
+@ImportRuntimeHints(TomcatUpgradeHandlerHints.class)
 public final class DuplexTomcatAutoConfiguration {
 
 	DuplexTomcatAutoConfiguration() {
