@@ -9,6 +9,8 @@ import java.nio.channels.SocketChannel;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 
+import javax.net.ssl.SSLEngine;
+
 import dev.duplex.engine.transport.TransportSink;
 import org.jspecify.annotations.Nullable;
 
@@ -148,13 +150,16 @@ public final class Acceptor implements ReadyHandler, AutoCloseable {
 			InetSocketAddress remote = (InetSocketAddress) accepted.getRemoteAddress();
 			accepted.configureBlocking(false);
 			accepted.setOption(StandardSocketOptions.TCP_NODELAY, true);
+			// Before the sink, which counts as a handshake from now on.
+			SSLEngine engine = (this.tls != null) ? this.tls.newEngine() : null;
 			TransportSink sink = this.sinks.apply(remote);
 			if (sink == null) {
 				accepted.close();
 				return;
 			}
 			EventLoop target = this.group.next();
-			NioTransport transport = new NioTransport(target, accepted, remote, false, secured(target, sink), null);
+			TransportSink first = (engine != null) ? new TlsTransport(target, engine, this.tlsTasks, sink) : sink;
+			NioTransport transport = new NioTransport(target, accepted, remote, false, first, null);
 			target.execute(() -> transport.open(null));
 		}
 		catch (Throwable ex) {
@@ -165,10 +170,6 @@ public final class Acceptor implements ReadyHandler, AutoCloseable {
 				ex.addSuppressed(suppressed);
 			}
 		}
-	}
-
-	private TransportSink secured(EventLoop target, TransportSink sink) {
-		return (this.tls != null) ? new TlsTransport(target, this.tls.newEngine(), this.tlsTasks, sink) : sink;
 	}
 
 	@Override

@@ -27,7 +27,9 @@ final class TlsTransport implements Transport, TransportSink {
 	/** The largest record that RFC 8446 section 5.2 and RFC 5246 section 6.2.3 know. */
 	private static final int MAX_RECORD = 5 + 16_384 + 2_048;
 
-	private static final int MAX_UNSENT = 256 * 1024;
+	private static final int RECORD_HEADER = 5;
+
+	private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
 	private final EventLoop loop;
 
@@ -40,20 +42,24 @@ final class TlsTransport implements Transport, TransportSink {
 	private @Nullable Transport transport;
 
 	/**
-	 * Ciphertext that was read and cannot be decrypted yet: a part of a record, or
-	 * paused.
+	 * Ciphertext that was read and cannot be decrypted yet: a part of a record, or more
+	 * while something must come first, in which TCP is not read.
 	 */
 	private @Nullable ByteBuffer unread;
 
 	/** Ciphertext that TCP has not taken. */
 	private @Nullable ByteBuffer unsent;
 
-	private boolean running;
-
+	/** The sink wants no bytes. */
 	private boolean paused;
 
+	/** The engine waits for a task on another thread, which holds its lock meanwhile. */
 	private boolean taskRunning;
 
+	/** An answer of TLS itself waits for a peer that sends but does not read. */
+	private boolean answerWaits;
+
+	/** The sink waits for {@link TransportSink#onWritable()}. */
 	private boolean blocked;
 
 	/** Whether the first handshake is over. */
@@ -67,7 +73,10 @@ final class TlsTransport implements Transport, TransportSink {
 
 	private boolean outputShut;
 
-	private boolean closed;
+	/** No more bytes in either direction; the report may be on its way still. */
+	private volatile boolean closed;
+
+	private @Nullable Throwable failure;
 
 	TlsTransport(EventLoop loop, SSLEngine engine, Executor tasks, TransportSink sink) {
 		this.loop = loop;
@@ -81,52 +90,88 @@ final class TlsTransport implements Transport, TransportSink {
 	@Override
 	public void onOpen(Transport opened) {
 		this.transport = opened;
+		this.sink.onOpen(this);
 		try {
 			this.engine.beginHandshake();
 		}
 		catch (SSLException ex) {
-			opened.abort();
+			fail(ex);
 		}
-		this.sink.onOpen(this);
-		proceed();
 	}
 
 	@Override
 	public void onBytes(ByteBuffer bytes) {
-		ByteBuffer kept = this.unread;
-		if (kept == null) {
-			decrypt(bytes);
-			keep(bytes);
-			return;
+		while (this.unread != null && bytes.hasRemaining() && mayDecrypt()) {
+			ByteBuffer record = complete(this.unread, bytes);
+			this.unread = null;
+			decrypt(record);
+			keep(record, true);
 		}
-		ByteBuffer all = ByteBuffer.allocate(kept.remaining() + bytes.remaining()).put(kept).put(bytes).flip();
-		this.unread = null;
-		decrypt(all);
-		keep(all);
+		if (this.unread == null) {
+			decrypt(bytes);
+		}
+		keep(bytes, false);
 	}
 
-	private void keep(ByteBuffer rest) {
-		if (!rest.hasRemaining() || this.closed) {
+	/**
+	 * Whether the next record may be decrypted, and TCP be read.
+	 */
+	private boolean mayDecrypt() {
+		return !this.closed && !this.paused && !this.taskRunning && !this.answerWaits && !this.endReported;
+	}
+
+	/**
+	 * Adds to the beginning of a record what it lacks, as far as it has arrived. The
+	 * buffer grows with what arrives, not with what the record's header promises.
+	 */
+	private static ByteBuffer complete(ByteBuffer part, ByteBuffer bytes) {
+		int length = RECORD_HEADER;
+		if (part.remaining() >= RECORD_HEADER) {
+			length = Math.min(MAX_RECORD, length + (part.getShort(part.position() + 3) & 0xFFFF));
+		}
+		int count = Math.min(Math.max(1, length - part.remaining()), bytes.remaining());
+		int size = part.remaining() + count;
+		ByteBuffer all = part;
+		if (part.position() > 0 || part.capacity() < size) {
+			all = ByteBuffer.allocate(2 * size).put(part).flip();
+		}
+		int end = all.limit();
+		all.limit(end + count).put(end, bytes, bytes.position(), count);
+		bytes.position(bytes.position() + count);
+		return all;
+	}
+
+	private void keep(ByteBuffer rest, boolean own) {
+		if (!rest.hasRemaining()) {
 			return;
 		}
-		this.unread = ByteBuffer.allocate(rest.remaining()).put(rest).flip();
+		if (this.closed || this.endReported) {
+			rest.position(rest.limit());
+			return;
+		}
+		ByteBuffer kept = this.unread;
+		if (own && kept == null && rest.position() == 0) {
+			this.unread = rest;
+			return;
+		}
+		ByteBuffer all = ByteBuffer.allocate(((kept != null) ? kept.remaining() : 0) + rest.remaining());
+		if (kept != null) {
+			all.put(kept);
+		}
+		this.unread = all.put(rest).flip();
 	}
 
 	/**
 	 * Decrypts as many records as are whole, unless something else must come first.
 	 */
 	private void decrypt(ByteBuffer in) {
-		this.running = true;
 		try {
-			while (!this.closed && !this.paused && !this.taskRunning && !this.endReported && unwrap(in)) {
+			while (mayDecrypt() && unwrap(in)) {
 				continue;
 			}
 		}
 		catch (SSLException ex) {
-			fail();
-		}
-		finally {
-			this.running = false;
+			fail(ex);
 		}
 	}
 
@@ -139,6 +184,7 @@ final class TlsTransport implements Transport, TransportSink {
 		out.clear();
 		SSLEngineResult result = this.engine.unwrap(in, out);
 		if (result.bytesProduced() > 0) {
+			this.established = true;
 			this.sink.onBytes(out.flip());
 		}
 		if (result.getStatus() == Status.CLOSED || this.engine.isInboundDone()) {
@@ -154,14 +200,14 @@ final class TlsTransport implements Transport, TransportSink {
 		if (result.getStatus() == Status.BUFFER_OVERFLOW) {
 			throw new SSLException("record larger than the engine announced");
 		}
-		boolean advanced = handshake(result.getHandshakeStatus());
+		boolean answered = handshake(result.getHandshakeStatus());
 		// Without progress another call would bring the same.
-		return result.bytesConsumed() > 0 || result.bytesProduced() > 0 || advanced;
+		return result.bytesConsumed() > 0 || result.bytesProduced() > 0 || answered;
 	}
 
 	/**
 	 * Does what the handshake asks for.
-	 * @return whether anything was done
+	 * @return whether something was sent
 	 */
 	private boolean handshake(HandshakeStatus status) throws SSLException {
 		return switch (status) {
@@ -170,10 +216,7 @@ final class TlsTransport implements Transport, TransportSink {
 				runTasks();
 				yield false;
 			}
-			case NEED_WRAP -> {
-				wrapHandshake();
-				yield true;
-			}
+			case NEED_WRAP -> answer();
 			case FINISHED, NOT_HANDSHAKING -> {
 				this.established = true;
 				yield false;
@@ -193,80 +236,115 @@ final class TlsTransport implements Transport, TransportSink {
 	}
 
 	/**
-	 * Runs what may take long, such as public-key operations, off the loop.
+	 * Runs what may take long, such as public-key operations, off the loop. Until it is
+	 * done nothing asks the engine, as its lock would hold up the loop.
 	 */
 	private void runTasks() {
-		this.taskRunning = true;
-		transport().pauseReading();
-		try {
-			this.tasks.execute(() -> {
-				Runnable task;
-				while ((task = this.engine.getDelegatedTask()) != null) {
-					task.run();
-				}
-				this.loop.execute(this::tasksDone);
-			});
-		}
-		catch (RejectedExecutionException ex) {
-			fail();
-		}
-	}
-
-	private void tasksDone() {
-		this.taskRunning = false;
 		if (this.closed) {
 			return;
 		}
-		if (!this.paused) {
-			transport().resumeReading();
+		this.taskRunning = true;
+		transport().pauseReading();
+		try {
+			this.tasks.execute(this::runDelegatedTasks);
 		}
-		proceed();
+		catch (RejectedExecutionException ex) {
+			this.taskRunning = false;
+			fail(ex);
+		}
+	}
+
+	private void runDelegatedTasks() {
+		Throwable thrown = null;
+		try {
+			Runnable task;
+			while (!this.closed && (task = this.engine.getDelegatedTask()) != null) {
+				task.run();
+			}
+		}
+		catch (Throwable ex) {
+			thrown = ex;
+		}
+		Throwable failed = thrown;
+		this.loop.execute(() -> tasksDone(failed));
+	}
+
+	private void tasksDone(@Nullable Throwable thrown) {
+		this.taskRunning = false;
+		if (thrown != null) {
+			fail(thrown);
+		}
+		else {
+			proceed();
+		}
 	}
 
 	/**
-	 * Goes on with what was read before.
+	 * Goes on where decrypting stopped, and only then reads TCP again, so that what is
+	 * kept unread cannot grow. Outside of callbacks of TCP, so failures are dealt with
+	 * here.
 	 */
 	private void proceed() {
-		if (this.closed || this.taskRunning) {
-			return;
-		}
 		try {
-			handshake(this.engine.getHandshakeStatus());
-		}
-		catch (SSLException ex) {
-			fail();
-			return;
-		}
-		ByteBuffer kept = this.unread;
-		if (!this.running && kept != null && !this.taskRunning) {
-			this.unread = null;
-			try {
-				decrypt(kept);
-				keep(kept);
+			if (mayDecrypt()) {
+				handshake(this.engine.getHandshakeStatus());
 			}
-			finally {
-				this.sink.onReadBatchEnd();
+			ByteBuffer kept = this.unread;
+			if (kept != null && mayDecrypt()) {
+				this.unread = null;
+				try {
+					decrypt(kept);
+					keep(kept, true);
+				}
+				finally {
+					this.sink.onReadBatchEnd();
+				}
+			}
+			if (this.endOfStream && mayDecrypt()) {
+				reportEnd();
+			}
+			readOn();
+			if (this.blocked) {
+				onWritable();
 			}
 		}
-		if (this.endOfStream && !this.paused && !this.taskRunning) {
-			reportEnd();
+		catch (Throwable ex) {
+			fail(ex);
 		}
 	}
 
-	private void wrapHandshake() throws SSLException {
-		ByteBuffer out = this.loop.tlsCiphertext();
-		while (!this.closed) {
-			out.clear();
-			SSLEngineResult result = this.engine.wrap(ByteBuffer.allocate(0), out);
-			send(out.flip());
-			if (result.getHandshakeStatus() == HandshakeStatus.NEED_TASK) {
-				runTasks();
-				return;
-			}
-			if (result.getHandshakeStatus() != HandshakeStatus.NEED_WRAP || result.bytesProduced() == 0) {
-				return;
-			}
+	private void readOn() {
+		if (!this.closed && !this.paused && !this.taskRunning && !this.answerWaits) {
+			transport().resumeReading();
 		}
+	}
+
+	/**
+	 * Sends what TLS itself has to say. Stops reading while that cannot be sent: a peer
+	 * may ask for any number of answers.
+	 * @return whether there was something
+	 */
+	private boolean answer() throws SSLException {
+		boolean answered = false;
+		HandshakeStatus status = HandshakeStatus.NEED_WRAP;
+		while (status == HandshakeStatus.NEED_WRAP && !this.closed && !this.engine.isInboundDone()) {
+			ByteBuffer out = this.loop.tlsCiphertext().clear();
+			SSLEngineResult result = this.engine.wrap(NOTHING.duplicate(), out);
+			if (result.bytesProduced() == 0) {
+				break;
+			}
+			answered = true;
+			send(out.flip());
+			status = result.getHandshakeStatus();
+		}
+		if (answered && this.unsent != null && !this.closed) {
+			this.answerWaits = true;
+			transport().pauseReading();
+		}
+		if (status != HandshakeStatus.NEED_WRAP) {
+			handshake(status);
+		}
+		return answered;
 	}
 
 	@Override
@@ -283,10 +361,14 @@ final class TlsTransport implements Transport, TransportSink {
 			}
 			this.unsent = null;
 		}
+		if (this.answerWaits) {
+			this.answerWaits = false;
+			this.loop.execute(this::proceed);
+		}
 		if (this.shutdownAsked) {
 			shutdownTcp();
 		}
-		if (this.blocked) {
+		if (this.blocked && mayEncrypt()) {
 			this.blocked = false;
 			this.sink.onWritable();
 		}
@@ -295,16 +377,15 @@ final class TlsTransport implements Transport, TransportSink {
 	@Override
 	public void onEndOfStream() {
 		// Without close_notify this is a truncation; to a session every end without a
-		// Close
-		// frame is one.
+		// Close frame is one.
 		this.endOfStream = true;
-		if (!this.paused && !this.taskRunning) {
+		if (mayDecrypt()) {
 			reportEnd();
 		}
 	}
 
 	private void reportEnd() {
-		if (!this.endReported) {
+		if (!this.endReported && !this.closed) {
 			this.endReported = true;
 			this.unread = null;
 			this.sink.onEndOfStream();
@@ -321,30 +402,18 @@ final class TlsTransport implements Transport, TransportSink {
 		this.closed = true;
 		this.unread = null;
 		this.unsent = null;
-		this.engine.closeOutbound();
-		this.sink.onClosed(cause);
+		this.sink.onClosed((cause != null) ? cause : this.failure);
 	}
 
 	/**
-	 * TLS broke: the alert that the engine has ready is sent as far as it goes.
+	 * TLS broke, or the sink did: the alert that the engine has ready is sent as far as
+	 * it goes.
 	 */
-	private void fail() {
-		if (this.closed) {
-			return;
+	private void fail(Throwable cause) {
+		if (!this.closed) {
+			this.failure = cause;
+			close();
 		}
-		try {
-			wrapAlert();
-		}
-		catch (SSLException ex) {
-			// There is no alert to send.
-		}
-		transport().close();
-	}
-
-	private void wrapAlert() throws SSLException {
-		ByteBuffer out = this.loop.tlsCiphertext().clear();
-		this.engine.wrap(ByteBuffer.allocate(0), out);
-		send(out.flip());
 	}
 
 	// What users ask
@@ -356,10 +425,10 @@ final class TlsTransport implements Transport, TransportSink {
 
 	@Override
 	public boolean write(ByteBuffer source) {
-		if (this.closed || this.outputShut) {
+		if (this.closed || this.shutdownAsked) {
 			return false;
 		}
-		if (this.unsent != null) {
+		if (!mayEncrypt()) {
 			this.blocked = true;
 			return false;
 		}
@@ -369,11 +438,15 @@ final class TlsTransport implements Transport, TransportSink {
 			}
 		}
 		catch (SSLException ex) {
-			fail();
+			fail(ex);
 			return false;
 		}
-		this.blocked = this.unsent != null || source.hasRemaining();
-		return !this.blocked;
+		this.blocked = this.unsent != null;
+		return !this.blocked && !this.closed;
+	}
+
+	private boolean mayEncrypt() {
+		return this.established && !this.taskRunning && this.unsent == null && !this.closed && !this.shutdownAsked;
 	}
 
 	/**
@@ -400,13 +473,6 @@ final class TlsTransport implements Transport, TransportSink {
 			return;
 		}
 		int before = (waiting != null) ? waiting.remaining() : 0;
-		if (before > MAX_UNSENT) {
-			// Only answers to the handshakes and key updates of a peer that does not read
-			// them
-			// come here while others wait.
-			transport().abort();
-			return;
-		}
 		ByteBuffer all = ByteBuffer.allocate(before + ciphertext.remaining());
 		if (waiting != null) {
 			all.put(waiting);
@@ -426,11 +492,11 @@ final class TlsTransport implements Transport, TransportSink {
 			return;
 		}
 		this.paused = false;
-		if (!this.taskRunning) {
-			transport().resumeReading();
-		}
 		if (this.unread != null || this.endOfStream) {
 			this.loop.execute(this::proceed);
+		}
+		else {
+			readOn();
 		}
 	}
 
@@ -446,13 +512,25 @@ final class TlsTransport implements Transport, TransportSink {
 		}
 	}
 
+	/**
+	 * Sends close_notify, or the alert that says what was wrong.
+	 */
 	private void closeNotify() {
-		this.engine.closeOutbound();
+		if (this.taskRunning) {
+			// The engine's lock is taken; then the peer learns it from FIN alone.
+			return;
+		}
 		try {
-			wrapAlert();
+			this.engine.closeOutbound();
+			boolean more = true;
+			while (more && !this.engine.isOutboundDone()) {
+				ByteBuffer out = this.loop.tlsCiphertext().clear();
+				more = this.engine.wrap(NOTHING.duplicate(), out).bytesProduced() > 0;
+				send(out.flip());
+			}
 		}
 		catch (SSLException ex) {
-			// Then the peer learns it from FIN alone.
+			// As above.
 		}
 	}
 
@@ -465,14 +543,23 @@ final class TlsTransport implements Transport, TransportSink {
 
 	@Override
 	public void close() {
-		if (!this.shutdownAsked && !this.closed) {
-			closeNotify();
+		if (this.closed) {
+			return;
 		}
-		transport().close();
+		try {
+			if (!this.shutdownAsked) {
+				closeNotify();
+			}
+		}
+		finally {
+			this.closed = true;
+			transport().close();
+		}
 	}
 
 	@Override
 	public void abort() {
+		this.closed = true;
 		transport().abort();
 	}
 

@@ -58,7 +58,7 @@ public abstract class FrameTck extends TransportTestBase {
 	}
 
 	private void run(Threading threading, FrameCase frames, List<byte[]> pieces, boolean early) {
-		try (RawClient client = RawClient.connect(fixture().address())) {
+		try (RawClient client = fixture().connect(0)) {
 			byte[] request = RawRequest.handshake(PATH).bytes();
 			if (early) {
 				byte[] input = pieces.get(0);

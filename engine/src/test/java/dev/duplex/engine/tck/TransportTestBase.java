@@ -133,11 +133,11 @@ public abstract class TransportTestBase {
 	}
 
 	/**
-	 * Connects TCP.
+	 * Connects, without an opening handshake.
 	 * @return the client, closed after the test
 	 */
 	protected final RawClient connect() {
-		RawClient client = RawClient.connect(fixture().address());
+		RawClient client = fixture().connect(0);
 		this.clients.add(client);
 		return client;
 	}
@@ -164,7 +164,7 @@ public abstract class TransportTestBase {
 	 * @return the client, closed after the test
 	 */
 	protected final RawClient openWithSmallWindow() {
-		RawClient client = RawClient.connect(fixture().address(), 8 * 1024);
+		RawClient client = fixture().connect(8 * 1024);
 		this.clients.add(client);
 		return client.handshake(PATH);
 	}

@@ -1,0 +1,90 @@
+package dev.duplex.engine.runtime;
+
+import dev.duplex.engine.tck.ChurnTck;
+import dev.duplex.engine.tck.CloseTck;
+import dev.duplex.engine.tck.FailureTck;
+import dev.duplex.engine.tck.FrameTck;
+import dev.duplex.engine.tck.HandshakeTck;
+import dev.duplex.engine.tck.LimitTck;
+import dev.duplex.engine.tck.TopicTck;
+import dev.duplex.engine.tck.TransportTck;
+import org.junit.jupiter.api.Nested;
+
+/**
+ * Our own listener with TLS as a transport.
+ */
+class TlsPortTransportTests {
+
+	@Nested
+	class Handshakes extends HandshakeTck {
+
+		Handshakes() {
+			super(OwnListener::startTls);
+		}
+
+	}
+
+	@Nested
+	class Frames extends FrameTck {
+
+		Frames() {
+			super(OwnListener::startTls);
+		}
+
+	}
+
+	@Nested
+	class Transport extends TransportTck {
+
+		Transport() {
+			super(OwnListener::startTls);
+		}
+
+	}
+
+	@Nested
+	class Closes extends CloseTck {
+
+		Closes() {
+			super(OwnListener::startTls);
+		}
+
+	}
+
+	@Nested
+	class Limits extends LimitTck {
+
+		Limits() {
+			super(OwnListener::startTls);
+		}
+
+	}
+
+	@Nested
+	class Failures extends FailureTck {
+
+		Failures() {
+			super(OwnListener::startTls);
+		}
+
+	}
+
+	@Nested
+	class Topics extends TopicTck {
+
+		Topics() {
+			super(OwnListener::startTls);
+		}
+
+	}
+
+	@Nested
+	class Churn extends ChurnTck {
+
+		Churn() {
+			super(OwnListener::startTls, 100);
+		}
+
+	}
+
+}
