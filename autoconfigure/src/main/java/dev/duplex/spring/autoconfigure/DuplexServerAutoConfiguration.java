@@ -24,6 +24,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnNotWebApplication;
 import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.ssl.NoSuchSslBundleException;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -60,10 +61,12 @@ public final class DuplexServerAutoConfiguration {
 		InetAddress address = properties.getServer().getAddress();
 		InetSocketAddress socketAddress = (address != null) ? new InetSocketAddress(address, options.port())
 				: new InetSocketAddress(options.port());
-		boolean allowed = properties.getServer().isAllowUnauthenticated()
-				|| properties.getServer().getSsl().getClientAuth() == ClientAuthentication.NEED;
-		return new ListenerLifecycle(engine, socketAddress, options.backlog(), tls.getIfAvailable(), handshakeHandler,
-				registry, new SpringSecurityCheck(applicationContext, allowed), applicationContext);
+		TlsEngineFactory factory = tls.getIfAvailable();
+		boolean certified = factory instanceof SslBundleEngineFactory
+				&& properties.getServer().getSsl().getClientAuth() == ClientAuthentication.NEED;
+		boolean allowed = certified || properties.getServer().isAllowUnauthenticated();
+		return new ListenerLifecycle(engine, socketAddress, options.backlog(), factory, handshakeHandler, registry,
+				new SpringSecurityCheck(applicationContext, allowed), applicationContext);
 	}
 
 	@Bean
@@ -77,8 +80,22 @@ public final class DuplexServerAutoConfiguration {
 					"It must name an SSL bundle when duplex.server.ssl.enabled is true.");
 		}
 		Map<String, String> byName = new LinkedHashMap<>();
-		ssl.getServerNameBundles().forEach((entry) -> byName.put(entry.serverName(), entry.bundle()));
+		requireBundle(bundles, "duplex.server.ssl.bundle", bundle);
+		ssl.getServerNameBundles().forEach((entry) -> {
+			requireBundle(bundles, "duplex.server.ssl.server-name-bundles", entry.bundle());
+			byName.put(entry.serverName(), entry.bundle());
+		});
 		return new SslBundleEngineFactory(bundles, bundle, byName, ssl.getClientAuth());
+	}
+
+	private static void requireBundle(SslBundles bundles, String property, String name) {
+		try {
+			bundles.getBundle(name);
+		}
+		catch (NoSuchSslBundleException ex) {
+			throw new InvalidConfigurationPropertyValueException(property, name,
+					"There is no SSL bundle of this name. Bundles are defined under spring.ssl.bundle.");
+		}
 	}
 
 	static final class OnOwnListener extends AnyNestedCondition {

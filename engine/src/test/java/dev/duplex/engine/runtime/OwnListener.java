@@ -37,8 +37,7 @@ final class OwnListener implements TransportFixture {
 
 	private final @Nullable SSLContext tls;
 
-	private OwnListener(WebSocketEngine engine, List<Endpoint> endpoints, @Nullable SSLContext tls)
-			throws IOException {
+	private OwnListener(WebSocketEngine engine, List<Endpoint> endpoints, @Nullable SSLContext tls) throws IOException {
 		this.tls = tls;
 		this.engine = engine;
 		this.endpoints = endpoints.stream().collect(Collectors.toMap(Endpoint::name, Function.identity()));

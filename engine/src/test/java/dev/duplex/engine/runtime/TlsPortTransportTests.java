@@ -4,25 +4,15 @@ import dev.duplex.engine.tck.ChurnTck;
 import dev.duplex.engine.tck.CloseTck;
 import dev.duplex.engine.tck.FailureTck;
 import dev.duplex.engine.tck.FrameTck;
-import dev.duplex.engine.tck.HandshakeTck;
 import dev.duplex.engine.tck.LimitTck;
-import dev.duplex.engine.tck.TopicTck;
 import dev.duplex.engine.tck.TransportTck;
 import org.junit.jupiter.api.Nested;
 
 /**
- * Our own listener with TLS as a transport.
+ * Our own listener with TLS as a transport. Handshakes and topics are above it: tested
+ * without.
  */
 class TlsPortTransportTests {
-
-	@Nested
-	class Handshakes extends HandshakeTck {
-
-		Handshakes() {
-			super(OwnListener::startTls);
-		}
-
-	}
 
 	@Nested
 	class Frames extends FrameTck {
@@ -64,15 +54,6 @@ class TlsPortTransportTests {
 	class Failures extends FailureTck {
 
 		Failures() {
-			super(OwnListener::startTls);
-		}
-
-	}
-
-	@Nested
-	class Topics extends TopicTck {
-
-		Topics() {
 			super(OwnListener::startTls);
 		}
 

@@ -178,7 +178,7 @@ class TlsTransportTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "GET /echo HTTP/1.1\r\nHost: localhost\r\n\r\n", "\u0017\u0003\u0003\u00FF\u00FF",
-			"\u0016\u0003\u0001\u00FF\u00FF\u0001", "\u0016\u0003\u0001\u0000\u0000", "\u0000\u0000\u0000\u0000\u0000",
+			"\u0016\u0003\u0001\u00FF\u00FF\u0001", "\u0000\u0000\u0000\u0000\u0000",
 			"\u0015\u0003\u0003\u0000\u0002\u0002\u0028" })
 	void whatIsNotTlsIsRefusedAtOnce(String bytes) throws Exception {
 		start();
@@ -335,14 +335,12 @@ class TlsTransportTests {
 	@Test
 	void aClientWithoutACertificateIsRefusedWhereOneIsNeeded() throws Exception {
 		start((tls) -> tls.setNeedClientAuth(true));
-		assertThatExceptionOfType(UncheckedIOException.class)
-			.isThrownBy(() -> added(
-					RawClient.connectTls(this.address, 0, TestCertificate.context(null, SERVER), "TLSv1.2"))
-				.handshake("/echo"));
-		assertThatExceptionOfType(UncheckedIOException.class)
-			.isThrownBy(() -> added(
-					RawClient.connectTls(this.address, 0, TestCertificate.context(null, SERVER), "TLSv1.3"))
-				.handshake("/echo"));
+		assertThatExceptionOfType(UncheckedIOException.class).isThrownBy(
+				() -> added(RawClient.connectTls(this.address, 0, TestCertificate.context(null, SERVER), "TLSv1.2"))
+					.handshake("/echo"));
+		assertThatExceptionOfType(UncheckedIOException.class).isThrownBy(
+				() -> added(RawClient.connectTls(this.address, 0, TestCertificate.context(null, SERVER), "TLSv1.3"))
+					.handshake("/echo"));
 		assertThat(this.principals).isEmpty();
 	}
 

@@ -91,11 +91,18 @@ public record TestCertificate(String name, Path file) {
 		}
 	}
 
-	private KeyStore load() throws GeneralSecurityException, IOException {
+	/**
+	 * The file's content.
+	 * @return the key and its certificate, under the alias {@code key}
+	 */
+	public KeyStore load() {
 		try (InputStream in = Files.newInputStream(this.file)) {
 			KeyStore store = KeyStore.getInstance("PKCS12");
 			store.load(in, PASSWORD.toCharArray());
 			return store;
+		}
+		catch (GeneralSecurityException | IOException ex) {
+			throw new IllegalStateException("cannot load " + this.file, ex);
 		}
 	}
 
