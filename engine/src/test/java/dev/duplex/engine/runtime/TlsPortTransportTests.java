@@ -3,25 +3,14 @@ package dev.duplex.engine.runtime;
 import dev.duplex.engine.tck.ChurnTck;
 import dev.duplex.engine.tck.CloseTck;
 import dev.duplex.engine.tck.FailureTck;
-import dev.duplex.engine.tck.FrameTck;
 import dev.duplex.engine.tck.LimitTck;
 import dev.duplex.engine.tck.TransportTck;
 import org.junit.jupiter.api.Nested;
 
 /**
- * Our own listener with TLS as a transport. Handshakes and topics are above it: tested
- * without.
+ * Our own listener with TLS as a transport. Handshakes, frames and topics lie above it.
  */
 class TlsPortTransportTests {
-
-	@Nested
-	class Frames extends FrameTck {
-
-		Frames() {
-			super(OwnListener::startTls);
-		}
-
-	}
 
 	@Nested
 	class Transport extends TransportTck {
