@@ -29,7 +29,7 @@ record LoadOptions(List<MeasuredServer> servers, List<Cell> cells, int rounds, d
 			  servers        names, comma-separated (default: all)
 			  cells          comma-separated (default: echo-100x16x128,echo-100x1x128,connect-50,idle-10000)
 			  rounds         default 3
-			  warm-up        seconds before the first cell of a server process, default 8
+			  warm-up        seconds before the first cell of a server process, default 15
 			  seconds        measured seconds of a cell, default 5
 			  retries        most repetitions of a cell that other work disturbed, default 2
 			  jvm-arguments  added to every server's, space-separated
@@ -58,7 +58,7 @@ record LoadOptions(List<MeasuredServer> servers, List<Cell> cells, int rounds, d
 				Stream.of(Objects.requireNonNullElse(values.remove("cells"), CELLS).split(","))
 					.map(Cell::parse)
 					.toList(),
-				(int) number(values, "rounds", 3), number(values, "warm-up", 8), number(values, "seconds", 5),
+				(int) number(values, "rounds", 3), number(values, "warm-up", 15), number(values, "seconds", 5),
 				(int) number(values, "retries", 2), jvmArguments(values.remove("jvm-arguments")),
 				Path.of((output != null) ? output : "target/load"));
 		if (!values.isEmpty()) {

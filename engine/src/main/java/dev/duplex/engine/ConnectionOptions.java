@@ -2,6 +2,8 @@ package dev.duplex.engine;
 
 import java.time.Duration;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The limits and times of one endpoint's connections. Immutable; start from
  * {@link #defaults()} and change by {@link #toBuilder()}.
@@ -30,10 +32,12 @@ import java.time.Duration;
  * Default 60 s.
  * @param closeTimeout longest time from our Close frame to the end of TCP; absolute.
  * Default 5 s.
+ * @param compression how messages are compressed if the client offers it; {@code null}
+ * for never, which is the default.
  */
 public record ConnectionOptions(int maxFrameSize, int maxMessageSize, int maxFragments, int maxControlFrames,
 		int maxPendingMessages, int sendQueueBytes, int sendQueueMessages, Duration sendTimeout, Duration pingInterval,
-		Duration pongTimeout, Duration idleTimeout, Duration closeTimeout) {
+		Duration pongTimeout, Duration idleTimeout, Duration closeTimeout, @Nullable CompressionOptions compression) {
 
 	/** Largest message that can be configured: 1 GiB. */
 	public static final int MAX_MESSAGE_SIZE = 1 << 30;
@@ -106,6 +110,7 @@ public record ConnectionOptions(int maxFrameSize, int maxMessageSize, int maxFra
 		builder.pongTimeout = this.pongTimeout;
 		builder.idleTimeout = this.idleTimeout;
 		builder.closeTimeout = this.closeTimeout;
+		builder.compression = this.compression;
 		return builder;
 	}
 
@@ -137,6 +142,8 @@ public record ConnectionOptions(int maxFrameSize, int maxMessageSize, int maxFra
 		private Duration idleTimeout = Duration.ofSeconds(60);
 
 		private Duration closeTimeout = Duration.ofSeconds(5);
+
+		private @Nullable CompressionOptions compression;
 
 		private Builder() {
 		}
@@ -266,6 +273,16 @@ public record ConnectionOptions(int maxFrameSize, int maxMessageSize, int maxFra
 		}
 
 		/**
+		 * How messages are compressed if the client offers it; {@code null} for never.
+		 * @param compression the value
+		 * @return this
+		 */
+		public Builder compression(@Nullable CompressionOptions compression) {
+			this.compression = compression;
+			return this;
+		}
+
+		/**
 		 * Builds the options.
 		 * @return the options
 		 * @throws IllegalArgumentException naming the option, if a value is out of range
@@ -273,7 +290,8 @@ public record ConnectionOptions(int maxFrameSize, int maxMessageSize, int maxFra
 		public ConnectionOptions build() {
 			return new ConnectionOptions(this.maxFrameSize, this.maxMessageSize, this.maxFragments,
 					this.maxControlFrames, this.maxPendingMessages, this.sendQueueBytes, this.sendQueueMessages,
-					this.sendTimeout, this.pingInterval, this.pongTimeout, this.idleTimeout, this.closeTimeout);
+					this.sendTimeout, this.pingInterval, this.pongTimeout, this.idleTimeout, this.closeTimeout,
+					this.compression);
 		}
 
 	}

@@ -6,6 +6,7 @@ import java.util.Map;
 
 import dev.duplex.engine.protocol.HandshakeRefusal;
 import dev.duplex.engine.protocol.Header;
+import dev.duplex.engine.protocol.PerMessageDeflate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,10 +21,12 @@ public sealed interface HandshakeDecision {
 	 * @param pathVariables what its path template matched
 	 * @param subprotocol the subprotocol agreed on, or {@code null} for none
 	 * @param principal the authenticated user, or {@code null} for anonymous
-	 * @param headers further response headers
+	 * @param headers further response headers, that of an extension included
+	 * @param deflate what was agreed on for compression, or {@code null} for none
 	 */
 	record Accept(Endpoint endpoint, Map<String, String> pathVariables, @Nullable String subprotocol,
-			@Nullable Principal principal, List<Header> headers) implements HandshakeDecision {
+			@Nullable Principal principal, List<Header> headers,
+			@Nullable PerMessageDeflate deflate) implements HandshakeDecision {
 
 		/**
 		 * Copies the collections.

@@ -66,7 +66,9 @@ public interface WebSocketConnection {
 	InetSocketAddress remoteAddress();
 
 	/**
-	 * Whether data can still be sent: neither side has sent a Close frame and TCP is up.
+	 * Whether data can still be sent: no Close frame was sent, nor asked for, and TCP is
+	 * up. After the peer's Close frame only what answers the messages before it can still
+	 * be sent.
 	 * @return whether the connection is open
 	 */
 	boolean isOpen();

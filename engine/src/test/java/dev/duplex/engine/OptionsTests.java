@@ -41,6 +41,7 @@ class OptionsTests {
 		assertThat(connection.pongTimeout()).isEqualTo(Duration.ofSeconds(20));
 		assertThat(connection.idleTimeout()).isEqualTo(Duration.ofSeconds(60));
 		assertThat(connection.closeTimeout()).isEqualTo(Duration.ofSeconds(5));
+		assertThat(connection.compression()).isNull();
 		EngineOptions engine = EngineOptions.defaults();
 		assertThat(engine.maxConnections()).isEqualTo(10_000);
 		assertThat(engine.maxUnfinishedHandshakes()).isEqualTo(1_024);
@@ -69,10 +70,12 @@ class OptionsTests {
 			.pongTimeout(Duration.ofSeconds(10))
 			.idleTimeout(Duration.ofSeconds(20))
 			.closeTimeout(Duration.ofSeconds(12))
+			.compression(new CompressionOptions(1, 2, true))
 			.build();
 		assertThat(connection.toBuilder().build()).isEqualTo(connection)
 			.isEqualTo(new ConnectionOptions(1, 2, 3, 4, 5, 6, 7, Duration.ofSeconds(8), Duration.ofSeconds(9),
-					Duration.ofSeconds(10), Duration.ofSeconds(20), Duration.ofSeconds(12)));
+					Duration.ofSeconds(10), Duration.ofSeconds(20), Duration.ofSeconds(12),
+					new CompressionOptions(1, 2, true)));
 		EngineOptions engine = EngineOptions.defaults()
 			.toBuilder()
 			.eventLoops(1)
@@ -126,6 +129,19 @@ class OptionsTests {
 	void refuseAnIdleTimeoutThatWouldEndLiveConnections() {
 		refuses("idleTimeout", List.of((builder) -> builder.idleTimeout(Duration.ofSeconds(40)),
 				(builder) -> builder.pingInterval(Duration.ofSeconds(50))));
+	}
+
+	@Test
+	void refuseCompressionThatThereIsNot() {
+		assertThat(CompressionOptions.defaults()).isEqualTo(new CompressionOptions(1, 1_024, false));
+		assertThatCode(() -> new CompressionOptions(-1, 0, true)).doesNotThrowAnyException();
+		assertThatCode(() -> new CompressionOptions(9, Integer.MAX_VALUE, true)).doesNotThrowAnyException();
+		assertThatIllegalArgumentException().isThrownBy(() -> new CompressionOptions(-2, 0, true))
+			.withMessageContaining("level");
+		assertThatIllegalArgumentException().isThrownBy(() -> new CompressionOptions(10, 0, true))
+			.withMessageContaining("level");
+		assertThatIllegalArgumentException().isThrownBy(() -> new CompressionOptions(1, -1, true))
+			.withMessageContaining("minSize");
 	}
 
 	@Test

@@ -3,9 +3,11 @@ package dev.duplex.spring.autoconfigure;
 import java.time.Duration;
 import java.util.List;
 
+import dev.duplex.engine.CompressionOptions;
 import dev.duplex.engine.ConnectionOptions;
 import dev.duplex.engine.EngineOptions;
 import dev.duplex.engine.protocol.OriginPolicy;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.util.unit.DataSize;
@@ -27,6 +29,8 @@ final class DuplexOptions {
 	private static final int DEFAULT_PORT = 9090;
 
 	private static final int MAX_PORT = 65535;
+
+	private static final int MAX_LEVEL = 9;
 
 	private static final int MIN_WORKERS = 16;
 
@@ -78,9 +82,21 @@ final class DuplexOptions {
 			.pingInterval(positiveOrOff("heartbeat.interval", heartbeat.getInterval()))
 			.pongTimeout(positiveOrOff("heartbeat.timeout", heartbeat.getTimeout()))
 			.idleTimeout(positiveOrOff("idle-timeout", this.properties.getIdleTimeout()))
-			.closeTimeout(positive("close-timeout", this.properties.getCloseTimeout()));
+			.closeTimeout(positive("close-timeout", this.properties.getCloseTimeout()))
+			.compression(compression());
 		checkIdleTimeout();
 		return builder.build();
+	}
+
+	private @Nullable CompressionOptions compression() {
+		DuplexProperties.Compression compression = this.properties.getCompression();
+		int level = compression.getLevel();
+		DataSize minSize = compression.getMinSize();
+		check(level >= -1 && level <= MAX_LEVEL, "compression.level", level, "It must be from 0 to 9, or -1.");
+		check(minSize.toBytes() >= 0, "compression.min-size", minSize, "It must be 0 or more.");
+		return compression.isEnabled()
+				? new CompressionOptions(level, bytes("compression.min-size", minSize), compression.isContextTakeover())
+				: null;
 	}
 
 	OriginPolicy originPolicy() {

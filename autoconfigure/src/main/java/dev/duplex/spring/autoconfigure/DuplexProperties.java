@@ -44,6 +44,8 @@ public class DuplexProperties {
 
 	private final Outbound outbound = new Outbound();
 
+	private final Compression compression = new Compression();
+
 	private final Heartbeat heartbeat = new Heartbeat();
 
 	private final Security security = new Security();
@@ -80,6 +82,10 @@ public class DuplexProperties {
 
 	public Outbound getOutbound() {
 		return this.outbound;
+	}
+
+	public Compression getCompression() {
+		return this.compression;
 	}
 
 	public Heartbeat getHeartbeat() {
@@ -320,8 +326,9 @@ public class DuplexProperties {
 		private int maxUnfinishedHandshakes = 1024;
 
 		/**
-		 * Largest number of opening handshakes under way at once from one address, on the
-		 * own listener, or -1 for no limit. Further connections are closed at once.
+		 * Largest number of slow opening handshakes under way at once from one address,
+		 * on the own listener, or -1 for no limit: those whose request came in pieces or
+		 * not within a second. Further ones are closed.
 		 */
 		private int maxUnfinishedHandshakesPerAddress = 64;
 
@@ -473,6 +480,68 @@ public class DuplexProperties {
 
 		public void setSendTimeout(Duration sendTimeout) {
 			this.sendTimeout = sendTimeout;
+		}
+
+	}
+
+	/**
+	 * Compression of messages.
+	 */
+	public static class Compression {
+
+		/**
+		 * Whether messages are compressed for clients that offer permessage-deflate.
+		 */
+		private boolean enabled;
+
+		/**
+		 * Effort to compress, from 0 (none) to 9 (most), or -1 for zlib's own choice.
+		 */
+		private int level = 1;
+
+		/**
+		 * Smallest payload of a message that is compressed. If a size suffix is not
+		 * specified, bytes will be used.
+		 */
+		@DataSizeUnit(DataUnit.BYTES)
+		private DataSize minSize = DataSize.ofKilobytes(1);
+
+		/**
+		 * Whether a message may refer to earlier ones of its connection. Similar messages
+		 * become much smaller, at about 300 KB of native memory for each connection.
+		 */
+		private boolean contextTakeover;
+
+		public boolean isEnabled() {
+			return this.enabled;
+		}
+
+		public void setEnabled(boolean enabled) {
+			this.enabled = enabled;
+		}
+
+		public int getLevel() {
+			return this.level;
+		}
+
+		public void setLevel(int level) {
+			this.level = level;
+		}
+
+		public DataSize getMinSize() {
+			return this.minSize;
+		}
+
+		public void setMinSize(DataSize minSize) {
+			this.minSize = minSize;
+		}
+
+		public boolean isContextTakeover() {
+			return this.contextTakeover;
+		}
+
+		public void setContextTakeover(boolean contextTakeover) {
+			this.contextTakeover = contextTakeover;
 		}
 
 	}

@@ -57,12 +57,19 @@ public final class DuplexMetrics
 		this.meterRegistries.add(registry);
 		this.handshakes.bindTo(registry);
 		this.endpoints.values().forEach((meters) -> meters.bindTo(registry));
-		this.engine
-			.ifAvailable((engine) -> Gauge.builder("duplex.outbound.queued", engine, WebSocketEngine::queuedBytes)
-				.description("Bytes that wait to be sent, over all connections")
-				.baseUnit("bytes")
-				.register(registry));
+		this.engine.ifAvailable((engine) -> bindEngine(engine, registry));
 		bindEndpoints();
+	}
+
+	private static void bindEngine(WebSocketEngine engine, MeterRegistry registry) {
+		Gauge.builder("duplex.outbound.queued", engine, WebSocketEngine::queuedBytes)
+			.description("Bytes that wait to be sent, over all connections")
+			.baseUnit("bytes")
+			.register(registry);
+		Gauge.builder("duplex.compression.native", engine, WebSocketEngine::compressorBytes)
+			.description("Native memory that compression holds, estimated from the number of compressors")
+			.baseUnit("bytes")
+			.register(registry);
 	}
 
 	/**

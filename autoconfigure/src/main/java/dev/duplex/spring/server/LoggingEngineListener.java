@@ -1,5 +1,8 @@
 package dev.duplex.spring.server;
 
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
 import dev.duplex.engine.CloseReason;
 import dev.duplex.engine.EngineListener;
 import dev.duplex.engine.Limit;
@@ -20,6 +23,8 @@ public final class LoggingEngineListener implements EngineListener {
 
 	private static final Log logger = LogFactory.getLog(LoggingEngineListener.class);
 
+	private final Set<String> originsRefused = ConcurrentHashMap.newKeySet();
+
 	/**
 	 * Creates the listener.
 	 */
@@ -35,6 +40,13 @@ public final class LoggingEngineListener implements EngineListener {
 
 	@Override
 	public void onRefused(@Nullable String endpoint, HandshakeRefusal refusal) {
+		if (endpoint != null && refusal.reason().equals("origin") && this.originsRefused.add(endpoint)) {
+			// Once for each endpoint: the developer whose page it is wants to know, and
+			// nobody may fill the log with it.
+			logger.warn("A page of another origin was refused at " + endpoint
+					+ " with 403. If it may connect, add its origin to duplex.security.allowed-origins");
+			return;
+		}
 		if (logger.isDebugEnabled()) {
 			logger.debug("Opening handshake" + ((endpoint != null) ? " for " + endpoint : "") + " refused with "
 					+ refusal.status() + ": " + LogText.of(refusal.reason()));

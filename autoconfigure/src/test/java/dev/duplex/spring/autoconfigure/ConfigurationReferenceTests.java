@@ -37,6 +37,8 @@ class ConfigurationReferenceTests {
 					What a peer may do. Every limit is on. `-1` lifts it where the description says so; `0` never means
 					unlimited, and is refused."""), new Section("Sending", "duplex.outbound.", """
 					What waits for a peer that reads slowly is bounded, for each connection."""),
+			new Section("Compression", "duplex.compression.", """
+					Off by default: see [compression](compression.md) for what it costs and when it leaks secrets."""),
 			new Section("Heartbeat and timeouts", "duplex.heartbeat.",
 					"""
 							Pings keep proxies from dropping a quiet connection and find peers that are gone. Browsers answer them by

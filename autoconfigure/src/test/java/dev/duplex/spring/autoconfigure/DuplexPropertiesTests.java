@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import dev.duplex.engine.CompressionOptions;
 import dev.duplex.engine.ConnectionOptions;
 import dev.duplex.engine.EngineOptions;
 import dev.duplex.engine.protocol.HandshakeRequest;
@@ -49,7 +50,7 @@ class DuplexPropertiesTests {
 				"duplex.limits.max-control-frames=7", "duplex.limits.max-pending-messages=7",
 				"duplex.outbound.max-queue-size=7KB", "duplex.outbound.max-queue-messages=7",
 				"duplex.outbound.send-timeout=7s", "duplex.heartbeat.interval=7s", "duplex.heartbeat.timeout=7s",
-				"duplex.idle-timeout=17s", "duplex.close-timeout=7s",
+				"duplex.idle-timeout=17s", "duplex.close-timeout=7s", "duplex.compression.enabled=true",
 				"duplex.topics.max-subscriptions-per-connection=7", "duplex.topics.max-topics=7");
 		assertEveryComponentDiffers(options.engine(), EngineOptions.defaults());
 		assertEveryComponentDiffers(options.connection(), ConnectionOptions.defaults());
@@ -60,6 +61,18 @@ class DuplexPropertiesTests {
 			assertThat(component.getAccessor().invoke(actual)).as(component.getName())
 				.isNotEqualTo(component.getAccessor().invoke(defaults));
 		}
+	}
+
+	@Test
+	void compressionIsOffUntilEnabled() {
+		assertThat(options("duplex.compression.level=9", "duplex.compression.context-takeover=true").connection()
+			.compression()).isNull();
+		assertThat(options("duplex.compression.enabled=true").connection().compression())
+			.isEqualTo(CompressionOptions.defaults());
+		assertThat(options("duplex.compression.enabled=true", "duplex.compression.level=9",
+				"duplex.compression.min-size=0", "duplex.compression.context-takeover=true")
+			.connection()
+			.compression()).isEqualTo(new CompressionOptions(9, 0, true));
 	}
 
 	@ParameterizedTest
@@ -118,6 +131,7 @@ class DuplexPropertiesTests {
 			"duplex.limits.max-pending-messages,-1", "duplex.outbound.max-queue-size,0",
 			"duplex.outbound.max-queue-messages,0", "duplex.outbound.send-timeout,0", "duplex.heartbeat.interval,0",
 			"duplex.heartbeat.timeout,0", "duplex.idle-timeout,0", "duplex.close-timeout,0", "duplex.close-timeout,-1",
+			"duplex.compression.level,-2", "duplex.compression.level,10", "duplex.compression.min-size,-1",
 			"duplex.topics.max-subscriptions-per-connection,0", "duplex.topics.max-topics,0",
 			"duplex.shutdown.timeout,0", "duplex.server.port,-1", "duplex.server.port,65536",
 			"duplex.server.backlog,0" })

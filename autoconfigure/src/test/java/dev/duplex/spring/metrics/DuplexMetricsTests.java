@@ -132,6 +132,7 @@ class DuplexMetricsTests {
 	@Test
 	void queuedBytesAreAGauge() {
 		assertThat(this.registry.get("duplex.outbound.queued").gauge().value()).isZero();
+		assertThat(this.registry.get("duplex.compression.native").gauge().value()).isZero();
 	}
 
 	@Test

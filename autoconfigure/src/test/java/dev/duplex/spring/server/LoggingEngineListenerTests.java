@@ -65,6 +65,15 @@ class LoggingEngineListenerTests {
 		assertThat(output).contains("WARN").contains(expected).contains("/rooms/{room}");
 	}
 
+	@Test
+	void aRefusedOriginIsAWarningOnceForEachEndpoint(CapturedOutput output) {
+		HandshakeRefusal refusal = HandshakeRefusal.of(403, "origin", "This origin is not allowed to connect.");
+		this.listener.onRefused("/a", refusal);
+		this.listener.onRefused("/a", refusal);
+		this.listener.onRefused("/b", refusal);
+		assertThat(output.getOut().split("duplex.security.allowed-origins", -1)).hasSize(3);
+	}
+
 	@ParameterizedTest
 	@EnumSource(value = Limit.class, names = { "PONG_TIMEOUT", "IDLE_TIMEOUT", "CLOSE_TIMEOUT" })
 	void aPeerThatGotLostIsNoWarning(Limit limit, CapturedOutput output) {
@@ -83,7 +92,7 @@ class LoggingEngineListenerTests {
 	@Test
 	void whatPeersDoWrongIsForThoseWhoDebug(CapturedOutput output) {
 		this.listener.onProtocolError(connection("/rooms/lobby"), 1002, "reserved bit");
-		this.listener.onRefused("/rooms/{room}", HandshakeRefusal.of(403, "origin", "no"));
+		this.listener.onRefused("/rooms/{room}", HandshakeRefusal.of(400, "malformed", "no"));
 		this.listener.onHandshakeAborted("timeout");
 		assertThat(output.getOut().lines()).hasSize(3).allMatch((line) -> line.contains("DEBUG"));
 	}

@@ -1,5 +1,9 @@
 package dev.duplex.engine.protocol;
 
+import java.util.ArrayList;
+import java.util.List;
+
+import dev.duplex.engine.protocol.Extension.Parameter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * must fail the connection if it is broken, also when it knows none of the extensions.
  */
 final class ExtensionOffers {
+
+	/** No token is empty. */
+	private static final String NO_VALUE = "";
 
 	private final String text;
 
@@ -16,39 +23,51 @@ final class ExtensionOffers {
 		this.text = text;
 	}
 
-	static boolean isWellFormed(String headerValue) {
+	/**
+	 * Reads one header line.
+	 * @return its extensions in order, or {@code null} if the line is malformed
+	 */
+	static @Nullable List<Extension> parse(String headerValue) {
 		return new ExtensionOffers(headerValue).list();
 	}
 
-	private boolean list() {
+	private @Nullable List<Extension> list() {
+		List<Extension> extensions = new ArrayList<>(2);
 		do {
-			if (!extension()) {
-				return false;
+			Extension extension = extension();
+			if (extension == null) {
+				return null;
 			}
+			extensions.add(extension);
 		}
 		while (accept(','));
-		return this.at == this.text.length();
+		return (this.at == this.text.length()) ? extensions : null;
 	}
 
-	private boolean extension() {
-		if (!token()) {
-			return false;
+	private @Nullable Extension extension() {
+		String name = token();
+		if (name == null) {
+			return null;
 		}
+		List<Parameter> parameters = new ArrayList<>(2);
 		while (accept(';')) {
-			if (!token() || accept('=') && !value()) {
-				return false;
+			String parameter = token();
+			String value = (parameter != null && accept('=')) ? value() : NO_VALUE;
+			if (parameter == null || value == null) {
+				return null;
 			}
+			parameters.add(new Parameter(parameter, value.equals(NO_VALUE) ? null : value));
 		}
-		return true;
+		return new Extension(name, parameters);
 	}
 
-	private boolean value() {
+	private @Nullable String value() {
 		skipBlanks();
 		if (this.at == this.text.length() || this.text.charAt(this.at) != '"') {
 			return token();
 		}
 		String unquoted = unquote();
-		return unquoted != null && HttpGrammar.isToken(unquoted);
+		return (unquoted != null && HttpGrammar.isToken(unquoted)) ? unquoted : null;
 	}
 
 	private @Nullable String unquote() {
@@ -70,13 +89,13 @@ final class ExtensionOffers {
 		return null;
 	}
 
-	private boolean token() {
+	private @Nullable String token() {
 		skipBlanks();
 		int from = this.at;
 		while (this.at < this.text.length() && HttpGrammar.isTokenChar(this.text.charAt(this.at))) {
 			this.at++;
 		}
-		return this.at > from;
+		return (this.at > from) ? this.text.substring(from, this.at) : null;
 	}
 
 	private boolean accept(char c) {

@@ -21,9 +21,17 @@ public final class FrameDecoder {
 
 	private static final int NO_MESSAGE = -1;
 
+	private static final int RSV1 = 0x40;
+
+	private static final int OTHER_RESERVED = 0x30;
+
+	private static final int ALL_RESERVED = RSV1 | OTHER_RESERVED;
+
 	private final boolean fromClient;
 
 	private final FrameLimits limits;
+
+	private final boolean deflateAgreed;
 
 	/**
 	 * Bytes of a header or a control payload that arrived in pieces; null when there are
@@ -45,6 +53,8 @@ public final class FrameDecoder {
 
 	private int messageOpcode = NO_MESSAGE;
 
+	private boolean messageCompressed;
+
 	private long messageLength;
 
 	private int fragments;
@@ -54,10 +64,13 @@ public final class FrameDecoder {
 	 * @param fromClient whether the bytes come from a client, whose frames are masked;
 	 * else from a server, whose frames are not (section 5.1)
 	 * @param limits what to refuse
+	 * @param deflateAgreed whether the first frame of a message may have the bit RSV1,
+	 * which says that the message is compressed (RFC 7692 section 6)
 	 */
-	public FrameDecoder(boolean fromClient, FrameLimits limits) {
+	public FrameDecoder(boolean fromClient, FrameLimits limits, boolean deflateAgreed) {
 		this.fromClient = fromClient;
 		this.limits = limits;
+		this.deflateAgreed = deflateAgreed;
 	}
 
 	/**
@@ -151,7 +164,7 @@ public final class FrameDecoder {
 		checkLength(length, extended);
 		int total = 2 + extended + (this.fromClient ? 4 : 0);
 		if (!Opcode.isControl(first & 0xF)) {
-			checkLimits(first & 0xF, length);
+			checkLimits(first, length);
 		}
 		if (available < total) {
 			return 0;
@@ -163,7 +176,8 @@ public final class FrameDecoder {
 	private void checkFirstBytes(int first, int second, int length7) {
 		int code = first & 0xF;
 		boolean last = (first & 0x80) != 0;
-		if ((first & 0x70) != 0) {
+		boolean begins = code == Opcode.TEXT || code == Opcode.BINARY;
+		if ((first & (this.deflateAgreed && begins ? OTHER_RESERVED : ALL_RESERVED)) != 0) {
 			throw violation("5.2", "reserved bit set");
 		}
 		if ((second & 0x80) != 0 != this.fromClient) {
@@ -178,7 +192,7 @@ public final class FrameDecoder {
 		if (code == Opcode.CONTINUATION && this.messageOpcode == NO_MESSAGE) {
 			throw violation("5.4", "continuation without a message");
 		}
-		if ((code == Opcode.TEXT || code == Opcode.BINARY) && this.messageOpcode != NO_MESSAGE) {
+		if (begins && this.messageOpcode != NO_MESSAGE) {
 			throw violation("5.4", "new message inside a message");
 		}
 	}
@@ -192,21 +206,29 @@ public final class FrameDecoder {
 		}
 	}
 
-	private void checkLimits(int code, long length) {
+	private void checkLimits(int first, long length) {
+		boolean begins = (first & 0xF) != Opcode.CONTINUATION;
+		boolean compressed = begins ? (first & RSV1) != 0 : this.messageCompressed;
 		int maxFrame = this.limits.maxFrameSize();
-		int maxMessage = this.limits.maxMessageSize();
-		long before = (code == Opcode.CONTINUATION) ? this.messageLength : 0;
-		int count = (code == Opcode.CONTINUATION) ? this.fragments + 1 : 1;
-		if (length > maxMessage - before) {
+		long before = begins ? 0 : this.messageLength;
+		int count = begins ? 1 : this.fragments + 1;
+		if (length > largest(this.limits.maxMessageSize(), compressed) - before) {
 			throw ProtocolException.limit(CloseCode.TOO_BIG, ProtocolException.Cause.MESSAGE_SIZE, "message too big");
 		}
-		if (maxFrame != -1 && length > maxFrame) {
+		if (maxFrame != -1 && length > largest(maxFrame, compressed)) {
 			throw ProtocolException.limit(CloseCode.TOO_BIG, ProtocolException.Cause.FRAME_SIZE, "frame too big");
 		}
 		if (this.limits.maxFragments() != -1 && count > this.limits.maxFragments()) {
 			throw ProtocolException.limit(CloseCode.POLICY_VIOLATION, ProtocolException.Cause.FRAGMENTS,
 					"too many fragments");
 		}
+	}
+
+	/**
+	 * Bytes that cannot be compressed become a little more by it.
+	 */
+	private static long largest(int limit, boolean compressed) {
+		return compressed ? MessageDeflater.bound(limit) : limit;
 	}
 
 	private void beginFrame(int first, long length, int key) {
@@ -221,6 +243,7 @@ public final class FrameDecoder {
 		}
 		if (this.opcode != Opcode.CONTINUATION) {
 			this.messageOpcode = this.opcode;
+			this.messageCompressed = (first & RSV1) != 0;
 			this.messageLength = 0;
 			this.fragments = 0;
 		}
@@ -248,7 +271,7 @@ public final class FrameDecoder {
 			this.messageOpcode = NO_MESSAGE;
 		}
 		in.limit(end);
-		handler.onData(text, in, messageEnds);
+		handler.onData(text, this.messageCompressed, in, messageEnds);
 		in.limit(limit).position(end);
 		return frameEnds;
 	}

@@ -8,6 +8,9 @@ import java.nio.ByteBuffer;
  */
 public final class FrameEncoder {
 
+	/** Added to an opcode: the message is compressed (RFC 7692 section 6). */
+	public static final int COMPRESSED = 0x40;
+
 	/** Most bytes before the payload. */
 	public static final int MAX_HEADER = 10;
 
@@ -30,7 +33,7 @@ public final class FrameEncoder {
 	/**
 	 * Writes a frame's header at the position.
 	 * @param out a big-endian buffer with room for it
-	 * @param opcode the opcode
+	 * @param opcode the opcode, perhaps with {@link #COMPRESSED}
 	 * @param payloadLength the payload's length
 	 */
 	public static void putHeader(ByteBuffer out, int opcode, int payloadLength) {
@@ -48,7 +51,7 @@ public final class FrameEncoder {
 
 	/**
 	 * Makes a whole frame.
-	 * @param opcode the opcode
+	 * @param opcode the opcode, perhaps with {@link #COMPRESSED}
 	 * @param payload the payload, from position to limit, which stay as they are
 	 * @return header and payload in a new array
 	 */
@@ -63,7 +66,7 @@ public final class FrameEncoder {
 
 	/**
 	 * Makes a whole frame.
-	 * @param opcode the opcode
+	 * @param opcode the opcode, perhaps with {@link #COMPRESSED}
 	 * @param payload the payload
 	 * @return header and payload in a new array
 	 */

@@ -12,10 +12,11 @@ public interface FrameHandler {
 	 * A part of a data message: a frame's payload, or as much of it as has arrived.
 	 * Called once at least for every frame, with an empty buffer if the frame is empty.
 	 * @param text whether the message is text, else binary
+	 * @param compressed whether the message is compressed (RFC 7692)
 	 * @param payload the bytes that follow those of the calls before
 	 * @param endOfMessage whether the message ends with these bytes
 	 */
-	void onData(boolean text, ByteBuffer payload, boolean endOfMessage);
+	void onData(boolean text, boolean compressed, ByteBuffer payload, boolean endOfMessage);
 
 	/**
 	 * Whether another message can be taken now. Asked after each message.

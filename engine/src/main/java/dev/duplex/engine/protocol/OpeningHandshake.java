@@ -162,7 +162,7 @@ public final class OpeningHandshake {
 
 	private static void checkExtensions(List<String> values) {
 		for (String value : values) {
-			if (!ExtensionOffers.isWellFormed(value)) {
+			if (ExtensionOffers.parse(value) == null) {
 				throw HandshakeException.badRequest("Malformed Sec-WebSocket-Extensions.");
 			}
 		}

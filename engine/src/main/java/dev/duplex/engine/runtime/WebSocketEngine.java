@@ -11,8 +11,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
+import dev.duplex.engine.CompressionOptions;
 import dev.duplex.engine.Endpoint;
 import dev.duplex.engine.EngineListener;
 import dev.duplex.engine.EngineOptions;
@@ -23,10 +26,13 @@ import dev.duplex.engine.nio.EventLoopGroup;
 import dev.duplex.engine.protocol.HandshakeRefusal;
 import dev.duplex.engine.protocol.HandshakeRequest;
 import dev.duplex.engine.protocol.Header;
+import dev.duplex.engine.protocol.PerMessageDeflate;
+import dev.duplex.engine.session.CompressorPool;
 import dev.duplex.engine.session.Session;
 import dev.duplex.engine.session.SessionHost;
 import dev.duplex.engine.session.TopicDirectory;
 import dev.duplex.engine.topic.TopicRegistry;
+import dev.duplex.engine.transport.SerialContext;
 import dev.duplex.engine.transport.Transport;
 import dev.duplex.engine.transport.TransportSink;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +44,13 @@ import org.jspecify.annotations.Nullable;
 public final class WebSocketEngine implements AutoCloseable {
 
 	private static final Header RETRY_AFTER = new Header("Retry-After", "5");
+
+	/**
+	 * How long after it was accepted a handshake may not have become a connection yet: a
+	 * container answers 101 before it hands the connection over, and a drain must not end
+	 * in between.
+	 */
+	private static final long SETTLE_NANOS = 250_000_000L;
 
 	private final EngineOptions options;
 
@@ -54,11 +67,18 @@ public final class WebSocketEngine implements AutoCloseable {
 	/** Kept apart from the set, whose size would have to be counted each time. */
 	private final AtomicInteger sessionCount = new AtomicInteger();
 
+	private final Map<SerialContext, CompressorPool> compressors = new ConcurrentHashMap<>();
+
+	private final AtomicLong compressorBytes = new AtomicLong();
+
 	private final LastResort lastResort = new LastResort();
 
 	private @Nullable EventLoopGroup loops;
 
 	private volatile @Nullable Drain drain;
+
+	/** When a handshake was last accepted, as a value of {@link System#nanoTime()}. */
+	private volatile long lastAccepted = System.nanoTime() - SETTLE_NANOS;
 
 	private boolean closed;
 
@@ -118,6 +138,14 @@ public final class WebSocketEngine implements AutoCloseable {
 	}
 
 	/**
+	 * How much native memory compressors hold, as far as zlib's own allocation is known.
+	 * @return bytes
+	 */
+	public long compressorBytes() {
+		return this.compressorBytes.get();
+	}
+
+	/**
 	 * Whether handshakes are refused because the engine is being drained.
 	 * @return whether a drain has begun and not been ended by {@link #resume()}
 	 */
@@ -146,8 +174,14 @@ public final class WebSocketEngine implements AutoCloseable {
 			return refusal(endpoint,
 					HandshakeRefusal.of(503, "connections", "There are too many connections.", RETRY_AFTER));
 		}
-		return new HandshakeDecision.Accept(endpoint, pathVariables, subprotocol(endpoint, request), principal,
-				List.of());
+		this.lastAccepted = System.nanoTime();
+		CompressionOptions compression = endpoint.options().compression();
+		PerMessageDeflate deflate = (compression != null)
+				? PerMessageDeflate.accept(request, compression.contextTakeover()) : null;
+		List<Header> headers = (deflate != null) ? List.of(new Header("Sec-WebSocket-Extensions", deflate.header()))
+				: List.of();
+		return new HandshakeDecision.Accept(endpoint, pathVariables, subprotocol(endpoint, request), principal, headers,
+				deflate);
 	}
 
 	private static HandshakeDecision refusal(Endpoint endpoint, HandshakeRefusal refusal) {
@@ -265,7 +299,14 @@ public final class WebSocketEngine implements AutoCloseable {
 
 	private void completeDrain() {
 		Drain current = this.drain;
-		if (current != null && this.sessionCount.get() == 0) {
+		if (current == null || this.sessionCount.get() > 0) {
+			return;
+		}
+		long settled = this.lastAccepted + SETTLE_NANOS - System.nanoTime();
+		if (settled > 0) {
+			CompletableFuture.delayedExecutor(settled, TimeUnit.NANOSECONDS).execute(this::completeDrain);
+		}
+		else {
 			current.done().complete(null);
 		}
 	}
@@ -284,6 +325,8 @@ public final class WebSocketEngine implements AutoCloseable {
 		if (running != null) {
 			running.close();
 		}
+		this.compressors.values().forEach(CompressorPool::end);
+		this.compressors.clear();
 	}
 
 	private record Drain(int code, String reason, CompletableFuture<Void> done) {
@@ -299,6 +342,12 @@ public final class WebSocketEngine implements AutoCloseable {
 		@Override
 		public TopicDirectory topics() {
 			return WebSocketEngine.this.topics;
+		}
+
+		@Override
+		public CompressorPool compressors(SerialContext context) {
+			return WebSocketEngine.this.compressors.computeIfAbsent(context,
+					(key) -> new CompressorPool(WebSocketEngine.this.compressorBytes));
 		}
 
 		@Override

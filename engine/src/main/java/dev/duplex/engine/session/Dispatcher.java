@@ -22,6 +22,12 @@ interface Dispatcher {
 	void pong(ByteBuffer payload);
 
 	/**
+	 * The peer's Close frame: {@link Session#answerClose()} is due when what came before
+	 * it is handled, so that the answers to it still leave.
+	 */
+	void peerClose();
+
+	/**
 	 * No more events for now.
 	 */
 	void batchEnd();

@@ -12,7 +12,7 @@ final class EventBatch {
 
 	enum Kind {
 
-		OPEN, TEXT, BINARY, PONG, CLOSE
+		OPEN, TEXT, BINARY, PONG, PEER_CLOSE, CLOSE
 
 	}
 

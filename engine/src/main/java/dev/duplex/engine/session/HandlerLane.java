@@ -97,6 +97,11 @@ final class HandlerLane implements Dispatcher, Runnable {
 	}
 
 	@Override
+	public void peerClose() {
+		filling().add(Kind.PEER_CLOSE);
+	}
+
+	@Override
 	public void closed(CloseReason reason) {
 		filling().add(Kind.CLOSE);
 		batchEnd();
@@ -251,6 +256,7 @@ final class HandlerLane implements Dispatcher, Runnable {
 			case OPEN -> Callbacks.open(this.session);
 			case TEXT, BINARY -> Callbacks.message(this.session, kind == Kind.TEXT, payload);
 			case PONG -> Callbacks.pong(this.session, payload);
+			case PEER_CLOSE -> this.session.context().execute(this.session::answerClose);
 			case CLOSE -> Callbacks.closed(this.session, this.session.closeReason());
 		}
 	}

@@ -31,16 +31,20 @@ final class Inbound implements FrameHandler {
 
 	private final MessageAssembler assembler = new MessageAssembler();
 
+	private final @Nullable Compression compression;
+
 	private long controlWindowStart;
 
 	private int controlFrames;
 
-	Inbound(Session session, Traffic.Lane traffic) {
+	Inbound(Session session, Traffic.Lane traffic, @Nullable Compression compression) {
 		this.session = session;
 		this.traffic = traffic;
+		this.compression = compression;
 		ConnectionOptions options = session.options();
 		this.decoder = new FrameDecoder(true,
-				new FrameLimits(options.maxFrameSize(), options.maxMessageSize(), options.maxFragments()));
+				new FrameLimits(options.maxFrameSize(), options.maxMessageSize(), options.maxFragments()),
+				compression != null);
 	}
 
 	/**
@@ -54,14 +58,26 @@ final class Inbound implements FrameHandler {
 	}
 
 	/**
-	 * Lets go of an unfinished message.
+	 * Lets go of an unfinished message. No bytes may follow.
 	 */
 	void end() {
 		this.assembler.clear();
+		if (this.compression != null) {
+			this.compression.endInput();
+		}
 	}
 
 	@Override
-	public void onData(boolean text, ByteBuffer payload, boolean endOfMessage) {
+	public void onData(boolean text, boolean compressed, ByteBuffer payload, boolean endOfMessage) {
+		if (compressed && this.compression != null) {
+			this.compression.inflate(payload, endOfMessage, (bytes, end) -> onPlainData(text, bytes, end));
+		}
+		else {
+			onPlainData(text, payload, endOfMessage);
+		}
+	}
+
+	private void onPlainData(boolean text, ByteBuffer payload, boolean endOfMessage) {
 		if (text) {
 			this.validator.check(payload, endOfMessage);
 		}

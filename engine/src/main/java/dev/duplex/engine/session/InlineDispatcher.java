@@ -32,6 +32,11 @@ final class InlineDispatcher implements Dispatcher {
 	}
 
 	@Override
+	public void peerClose() {
+		this.session.answerClose();
+	}
+
+	@Override
 	public void batchEnd() {
 	}
 

@@ -13,6 +13,7 @@ import dev.duplex.engine.MessageNotSentException;
 import dev.duplex.engine.SendResult;
 import dev.duplex.engine.Traffic;
 import dev.duplex.engine.protocol.FrameEncoder;
+import dev.duplex.engine.protocol.MessageDeflater;
 import dev.duplex.engine.protocol.Opcode;
 import dev.duplex.engine.transport.SerialContext;
 import dev.duplex.engine.transport.Transport;
@@ -42,6 +43,9 @@ final class Outbound implements Runnable {
 
 	private static final long BYTES = ONE_MESSAGE - 1;
 
+	/** Added to an opcode: the frame is shared, and sent as it is. */
+	private static final int ENCODED = 0x100;
+
 	private static final VarHandle QUEUED;
 
 	static {
@@ -60,6 +64,8 @@ final class Outbound implements Runnable {
 	private final SerialContext context;
 
 	private final Traffic.Lane traffic;
+
+	private final @Nullable Compression compression;
 
 	/** Messages and bytes that were accepted and not taken by the transport yet. */
 	@SuppressWarnings("unused")
@@ -87,11 +93,12 @@ final class Outbound implements Runnable {
 
 	private long lastProgress;
 
-	Outbound(Session session, Transport transport, Traffic.Lane traffic) {
+	Outbound(Session session, Transport transport, Traffic.Lane traffic, @Nullable Compression compression) {
 		this.session = session;
 		this.transport = transport;
 		this.context = transport.context();
 		this.traffic = traffic;
+		this.compression = compression;
 	}
 
 	long queuedBytes() {
@@ -129,28 +136,44 @@ final class Outbound implements Runnable {
 	}
 
 	/**
-	 * Sends a published frame. Context only.
+	 * Sends a published message. Context only.
 	 */
-	void deliver(byte[] frame, boolean text, int payloadBytes) {
+	void deliver(PublishedMessage message) {
 		if (this.session.isOpen()) {
-			offer(frame, text ? Opcode.TEXT : Opcode.BINARY, payloadBytes, null, true);
+			Compression compressor = compressor(message.opcode(), message.payloadBytes());
+			byte[] frame = (compressor != null) ? compressor.frame(message) : message.plain();
+			offer(frame, message.opcode() | ENCODED, message.payloadBytes(), null, true);
 		}
 	}
 
 	private boolean putDirectly(int opcode, ByteBuffer payload) {
 		ByteBuffer out = this.context.writeBuffer();
 		int length = payload.remaining();
-		if (out.remaining() < FrameEncoder.headerLength(length) + length) {
+		Compression compressor = compressor(opcode, length);
+		long room = FrameEncoder.MAX_HEADER + ((compressor != null) ? MessageDeflater.bound(length) : length);
+		if (out.remaining() < room) {
 			writeCorked(out);
-			if (this.blocked || out.remaining() < FrameEncoder.headerLength(length) + length) {
+			if (this.blocked || out.remaining() < room) {
 				return false;
 			}
 		}
-		FrameEncoder.putHeader(out, opcode, length);
-		out.put(out.position(), payload, payload.position(), length);
-		out.position(out.position() + length);
+		byte[] compressed = (compressor != null) ? compressor.compress(payload) : null;
+		if (compressed != null) {
+			FrameEncoder.putHeader(out, opcode | FrameEncoder.COMPRESSED, compressed.length);
+			out.put(compressed);
+		}
+		else {
+			FrameEncoder.putHeader(out, opcode, length);
+			out.put(out.position(), payload, payload.position(), length);
+			out.position(out.position() + length);
+		}
 		count(opcode, length);
 		return true;
+	}
+
+	private @Nullable Compression compressor(int opcode, int payloadBytes) {
+		Compression agreed = this.compression;
+		return (agreed != null && agreed.isFor(opcode, payloadBytes)) ? agreed : null;
 	}
 
 	private SendResult offer(byte[] frame, int opcode, int payloadBytes,
@@ -204,10 +227,36 @@ final class Outbound implements Runnable {
 
 	private void enqueue(byte[] frame, int opcode, int payloadBytes,
 			@Nullable CompletableFuture<@Nullable Void> receipt) {
-		queue().add(frame, receipt);
-		this.inQueue += ONE_MESSAGE + frame.length;
-		count(opcode, payloadBytes);
+		byte[] encoded = encode(frame, opcode, payloadBytes);
+		queue().add(encoded, receipt);
+		if (encoded.length != frame.length) {
+			QUEUED.getAndAdd(this, (long) encoded.length - frame.length);
+		}
+		this.inQueue += ONE_MESSAGE + encoded.length;
+		count(opcode & ~ENCODED, payloadBytes);
 		scheduleFlush();
+	}
+
+	/**
+	 * Compresses a frame that is worth it. Not before it takes its place in the queue, as
+	 * the peer must see messages in the order in which they went through the compressor.
+	 */
+	private byte[] encode(byte[] frame, int opcode, int payloadBytes) {
+		Compression agreed = this.compression;
+		if (agreed == null) {
+			return frame;
+		}
+		if ((opcode & ENCODED) != 0) {
+			if ((frame[0] & FrameEncoder.COMPRESSED) != 0) {
+				agreed.sharedFrameQueued();
+			}
+			return frame;
+		}
+		if (!agreed.isFor(opcode, payloadBytes)) {
+			return frame;
+		}
+		byte[] compressed = agreed.compress(ByteBuffer.wrap(frame, frame.length - payloadBytes, payloadBytes));
+		return (compressed != null) ? FrameEncoder.frame(opcode | FrameEncoder.COMPRESSED, compressed) : frame;
 	}
 
 	private void count(int opcode, int payloadBytes) {
@@ -499,6 +548,9 @@ final class Outbound implements Runnable {
 	void end() {
 		this.sealed = true;
 		this.pendingPong = null;
+		if (this.compression != null) {
+			this.compression.endOutput();
+		}
 		if (this.queue != null) {
 			this.queue.dropAll((entry) -> drop(entry, SendResult.CLOSED));
 			this.queue = null;

@@ -2,28 +2,21 @@ package dev.duplex.engine.session;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.security.Principal;
-import java.util.HexFormat;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 
 import dev.duplex.engine.CloseReason;
 import dev.duplex.engine.CloseReason.Initiator;
-import dev.duplex.engine.ConnectionHandler;
-import dev.duplex.engine.ConnectionOptions;
+import dev.duplex.engine.CompressionOptions;
 import dev.duplex.engine.HandshakeDecision;
 import dev.duplex.engine.Limit;
 import dev.duplex.engine.SendResult;
 import dev.duplex.engine.Traffic;
-import dev.duplex.engine.WebSocketConnection;
 import dev.duplex.engine.protocol.CloseCode;
 import dev.duplex.engine.protocol.FrameEncoder;
 import dev.duplex.engine.protocol.HandshakeRequest;
 import dev.duplex.engine.protocol.Opcode;
+import dev.duplex.engine.protocol.PerMessageDeflate;
 import dev.duplex.engine.protocol.ProtocolException;
 import dev.duplex.engine.protocol.Utf8;
 import dev.duplex.engine.session.Inbound.LimitException;
@@ -37,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * moves its bytes. All its state belongs to the transport's context; what other threads
  * ask for reaches it as tasks of that context.
  */
-public final class Session implements WebSocketConnection, TransportSink {
+public final class Session extends AcceptedConnection implements TransportSink {
 
 	/** Reads pause as the handler has not finished what was read. */
 	static final int HANDLER_BEHIND = 1;
@@ -60,16 +53,9 @@ public final class Session implements WebSocketConnection, TransportSink {
 
 	private static final VarHandle OPEN;
 
-	private static final VarHandle ATTRIBUTES;
-
-	private static final VarHandle SUBSCRIPTIONS;
-
 	static {
 		try {
-			MethodHandles.Lookup lookup = MethodHandles.lookup();
-			OPEN = lookup.findVarHandle(Session.class, "open", boolean.class);
-			ATTRIBUTES = lookup.findVarHandle(Session.class, "attributes", Map.class);
-			SUBSCRIPTIONS = lookup.findVarHandle(Session.class, "subscriptions", SubscriptionSet.class);
+			OPEN = MethodHandles.lookup().findVarHandle(Session.class, "open", boolean.class);
 		}
 		catch (ReflectiveOperationException ex) {
 			throw new ExceptionInInitializerError(ex);
@@ -84,6 +70,9 @@ public final class Session implements WebSocketConnection, TransportSink {
 		/** Messages both ways. */
 		OPEN,
 
+		/** The peer's Close frame came; ours is due when what came before is handled. */
+		ANSWERING,
+
 		/** Our Close frame is queued or sent; the peer's is due. */
 		CLOSING,
 
@@ -95,28 +84,13 @@ public final class Session implements WebSocketConnection, TransportSink {
 
 	}
 
-	private final SessionHost host;
-
-	private final HandshakeDecision.Accept accepted;
-
-	private final HandshakeRequest handshake;
-
-	private final long idHigh;
-
-	private final long idLow;
-
-	/** Whether data may be sent: no Close frame was asked for, sent or received. */
+	/** Whether data may be sent: no Close frame was asked for or sent. */
 	private volatile boolean open = true;
 
 	/** Whether messages that were received already are not to be handled any more. */
 	private volatile boolean discarding;
 
 	private volatile @Nullable CloseReason closeReason;
-
-	@SuppressWarnings("unused")
-	private volatile @Nullable Map<String, Object> attributes;
-
-	private volatile @Nullable SubscriptionSet subscriptions;
 
 	private final Transport transport;
 
@@ -161,19 +135,24 @@ public final class Session implements WebSocketConnection, TransportSink {
 	 */
 	public Session(SessionHost host, HandshakeDecision.Accept accepted, HandshakeRequest handshake, long idHigh,
 			long idLow, Transport transport) {
-		this.host = host;
-		this.accepted = accepted;
-		this.handshake = handshake;
-		this.idHigh = idHigh;
-		this.idLow = idLow;
+		super(host, accepted, handshake, idHigh, idLow);
 		this.transport = transport;
 		this.context = transport.context();
 		Traffic.Lane traffic = accepted.endpoint().traffic().lane(this.context);
-		this.outbound = new Outbound(this, transport, traffic);
-		this.inbound = new Inbound(this, traffic);
+		Compression compression = compression();
+		this.outbound = new Outbound(this, transport, traffic, compression);
+		this.inbound = new Inbound(this, traffic, compression);
 		this.keepAlive = new KeepAlive(options(), this.context.nanoTime());
 		this.dispatcher = (accepted.endpoint().executor() != null)
 				? new HandlerLane(this, accepted.endpoint().executor()) : new InlineDispatcher(this);
+	}
+
+	private @Nullable Compression compression() {
+		CompressionOptions configured = options().compression();
+		PerMessageDeflate agreed = deflate();
+		return (configured != null && agreed != null)
+				? new Compression(agreed, configured, host().compressors(this.context), options().maxMessageSize())
+				: null;
 	}
 
 	/**
@@ -277,16 +256,16 @@ public final class Session implements WebSocketConnection, TransportSink {
 		catch (ProtocolException ex) {
 			Limit limit = Inbound.limitOf(ex);
 			if (limit != null) {
-				this.host.listener().onLimit(this, limit, configured(limit));
+				host().listener().onLimit(this, limit, Limits.configured(limit, options()));
 			}
 			else {
-				this.host.listener().onProtocolError(this, ex.closeCode(), String.valueOf(ex.getMessage()));
+				host().listener().onProtocolError(this, ex.closeCode(), String.valueOf(ex.getMessage()));
 			}
-			fail(ex.closeCode(), limit != null ? phrase(limit) : "Protocol error");
+			fail(ex.closeCode(), limit != null ? Limits.phrase(limit) : "Protocol error");
 		}
 		catch (LimitException ex) {
-			this.host.listener().onLimit(this, ex.limit(), configured(ex.limit()));
-			fail(CloseCode.POLICY_VIOLATION, phrase(ex.limit()));
+			host().listener().onLimit(this, ex.limit(), Limits.configured(ex.limit(), options()));
+			fail(CloseCode.POLICY_VIOLATION, Limits.phrase(ex.limit()));
 		}
 	}
 
@@ -311,7 +290,7 @@ public final class Session implements WebSocketConnection, TransportSink {
 	@Override
 	public void onEndOfStream() {
 		this.endOfStream = true;
-		if (this.state == State.FINISHING && !this.outputEnded) {
+		if (this.state == State.ANSWERING || this.state == State.FINISHING && !this.outputEnded) {
 			return;
 		}
 		this.transport.close();
@@ -331,13 +310,24 @@ public final class Session implements WebSocketConnection, TransportSink {
 		}
 		else if (this.state != State.CLOSED) {
 			if (now - this.closeDeadline >= 0) {
+				if (this.state == State.ANSWERING) {
+					// The handler takes its time, which is no reason to keep the peer
+					// waiting.
+					this.closeDeadline = now + LINGER_NANOS;
+					answerClose();
+					return;
+				}
 				if (this.state == State.CLOSING) {
-					this.host.listener().onLimit(this, Limit.CLOSE_TIMEOUT, configured(Limit.CLOSE_TIMEOUT));
+					host().listener()
+						.onLimit(this, Limit.CLOSE_TIMEOUT, Limits.configured(Limit.CLOSE_TIMEOUT, options()));
 				}
 				this.transport.abort();
 				return;
 			}
 			arm(this.closeDeadline);
+			if (this.dispatcher.isBusy()) {
+				arm(now + CORK_NANOS);
+			}
 		}
 	}
 
@@ -354,8 +344,8 @@ public final class Session implements WebSocketConnection, TransportSink {
 		}
 		Limit passed = this.keepAlive.check(now);
 		if (passed == Limit.IDLE_TIMEOUT) {
-			this.host.listener().onLimit(this, passed, configured(passed));
-			fail(CloseCode.GOING_AWAY, phrase(passed));
+			host().listener().onLimit(this, passed, Limits.configured(passed, options()));
+			fail(CloseCode.GOING_AWAY, Limits.phrase(passed));
 			return;
 		}
 		if (passed != null) {
@@ -380,7 +370,7 @@ public final class Session implements WebSocketConnection, TransportSink {
 	 * Ends TCP for a peer that is not there.
 	 */
 	private void end(Limit limit) {
-		this.host.listener().onLimit(this, limit, configured(limit));
+		host().listener().onLimit(this, limit, Limits.configured(limit, options()));
 		this.transport.abort();
 	}
 
@@ -398,15 +388,12 @@ public final class Session implements WebSocketConnection, TransportSink {
 		}
 		this.inbound.end();
 		this.outbound.end();
-		SubscriptionSet topics = (SubscriptionSet) SUBSCRIPTIONS.getAndSet(this, null);
-		if (topics != null) {
-			topics.end();
-		}
+		endSubscriptions();
 		try {
 			this.dispatcher.closed(reason);
 		}
 		finally {
-			this.host.ended(this);
+			host().ended(this);
 		}
 	}
 
@@ -429,15 +416,30 @@ public final class Session implements WebSocketConnection, TransportSink {
 	}
 
 	void onPeerClose(int code, String reason) {
-		if (this.state == State.OPEN) {
-			this.open = false;
-			if (this.closeReason == null) {
-				this.closeReason = new CloseReason(code, reason, Initiator.REMOTE);
-			}
-			boolean echo = code == CloseCode.NO_STATUS || CloseCode.isValidFromServer(code);
-			this.outbound.addClose(FrameEncoder.close(echo ? code : CloseCode.NORMAL, ""));
-			this.closeDeadline = this.context.nanoTime() + this.options().closeTimeout().toNanos();
+		if (this.state != State.OPEN) {
+			finish();
+			return;
 		}
+		this.state = State.ANSWERING;
+		this.held = null;
+		this.inbound.end();
+		this.closeReason = new CloseReason(code, reason, Initiator.REMOTE);
+		this.closeDeadline = this.context.nanoTime() + options().closeTimeout().toNanos();
+		arm(this.closeDeadline);
+		this.dispatcher.peerClose();
+	}
+
+	/**
+	 * Answers the peer's Close frame (RFC 6455 section 5.5.1).
+	 */
+	void answerClose() {
+		CloseReason reason = this.closeReason;
+		if (this.state != State.ANSWERING || reason == null) {
+			return;
+		}
+		this.open = false;
+		boolean echo = reason.code() == CloseCode.NO_STATUS || CloseCode.isValidFromServer(reason.code());
+		this.outbound.addClose(FrameEncoder.close(echo ? reason.code() : CloseCode.NORMAL, ""));
 		finish();
 	}
 
@@ -454,6 +456,8 @@ public final class Session implements WebSocketConnection, TransportSink {
 		}
 		if (this.state == State.OPEN) {
 			this.closeReason = new CloseReason(code, reason, Initiator.LOCAL);
+		}
+		if (this.state == State.OPEN || this.state == State.ANSWERING) {
 			this.outbound.addClose(FrameEncoder.close(code, reason));
 		}
 		this.closeDeadline = this.context.nanoTime() + Math.min(LINGER_NANOS, options().closeTimeout().toNanos());
@@ -510,6 +514,10 @@ public final class Session implements WebSocketConnection, TransportSink {
 	}
 
 	private void startClosing(CloseReason reason, byte[] frame) {
+		if (this.state == State.ANSWERING) {
+			answerClose();
+			return;
+		}
 		if (this.state != State.OPEN) {
 			return;
 		}
@@ -536,7 +544,7 @@ public final class Session implements WebSocketConnection, TransportSink {
 	 */
 	void rejected(Throwable why) {
 		if (this.open) {
-			this.host.listener().onHandlerFailure(this, why);
+			host().listener().onHandlerFailure(this, why);
 		}
 		close(CloseCode.TRY_AGAIN_LATER, "Try again later");
 		this.discarding = true;
@@ -548,9 +556,9 @@ public final class Session implements WebSocketConnection, TransportSink {
 	void overflow(Limit limit) {
 		if (OPEN.compareAndSet(this, true, false)) {
 			this.context.execute(() -> {
-				this.host.listener().onLimit(this, limit, configured(limit));
+				host().listener().onLimit(this, limit, Limits.configured(limit, options()));
 				this.outbound.dropUnstarted(SendResult.OVERFLOW);
-				fail(CloseCode.TRY_AGAIN_LATER, phrase(limit));
+				fail(CloseCode.TRY_AGAIN_LATER, Limits.phrase(limit));
 			});
 		}
 	}
@@ -589,52 +597,23 @@ public final class Session implements WebSocketConnection, TransportSink {
 		return KeepAlive.nanos(options().sendTimeout());
 	}
 
-	private long configured(Limit limit) {
-		ConnectionOptions options = options();
-		return switch (limit) {
-			case FRAME_SIZE -> options.maxFrameSize();
-			case MESSAGE_SIZE -> options.maxMessageSize();
-			case FRAGMENTS -> options.maxFragments();
-			case CONTROL_FRAMES -> options.maxControlFrames();
-			case SEND_QUEUE_BYTES -> options.sendQueueBytes();
-			case SEND_QUEUE_MESSAGES -> options.sendQueueMessages();
-			case SEND_TIMEOUT -> options.sendTimeout().toMillis();
-			case PONG_TIMEOUT -> options.pongTimeout().toMillis();
-			case IDLE_TIMEOUT -> options.idleTimeout().toMillis();
-			case CLOSE_TIMEOUT -> options.closeTimeout().toMillis();
-		};
-	}
-
-	private static String phrase(Limit limit) {
-		return switch (limit) {
-			case FRAME_SIZE -> "Frame too big";
-			case MESSAGE_SIZE -> "Message too big";
-			case FRAGMENTS -> "Too many fragments";
-			case CONTROL_FRAMES -> "Too many control frames";
-			case SEND_QUEUE_BYTES, SEND_QUEUE_MESSAGES -> "Too slow";
-			case SEND_TIMEOUT, PONG_TIMEOUT, IDLE_TIMEOUT, CLOSE_TIMEOUT -> "Timeout";
-		};
-	}
-
 	// What the parts of a session ask
 
-	SessionHost host() {
-		return this.host;
+	@Override
+	boolean isEnding() {
+		return !this.open && this.closeReason != null;
 	}
 
-	ConnectionOptions options() {
-		return this.accepted.endpoint().options();
-	}
-
-	ConnectionHandler handler() {
-		return this.accepted.endpoint().handler();
+	@Override
+	Subscription subscribeTo(String topic) {
+		return host().topics().subscribe(topic, this);
 	}
 
 	/**
 	 * Whether another message of the peer's may be handled. In the context.
 	 */
 	boolean hasRoomForAnswers() {
-		return this.state != State.OPEN || this.outbound.hasRoom();
+		return this.state != State.OPEN && this.state != State.ANSWERING || this.outbound.hasRoom();
 	}
 
 	/**
@@ -678,67 +657,17 @@ public final class Session implements WebSocketConnection, TransportSink {
 
 	/**
 	 * Sends a published message. In the context; calls nobody back before it returns.
-	 * @param frame the whole frame, shared with other sessions: never changed
-	 * @param text whether it is a text message, else binary
-	 * @param payloadBytes the payload's length
+	 * @param message the message, shared with other sessions
 	 */
-	public void deliver(byte[] frame, boolean text, int payloadBytes) {
-		this.outbound.deliver(frame, text, payloadBytes);
+	public void deliver(PublishedMessage message) {
+		this.outbound.deliver(message);
 	}
 
 	// What applications ask
 
 	@Override
-	public String id() {
-		HexFormat hex = HexFormat.of();
-		return hex.toHexDigits(this.idHigh) + hex.toHexDigits(this.idLow);
-	}
-
-	@Override
-	public String endpoint() {
-		return this.accepted.endpoint().name();
-	}
-
-	@Override
-	public HandshakeRequest handshake() {
-		return this.handshake;
-	}
-
-	@Override
-	public Map<String, String> pathVariables() {
-		return this.accepted.pathVariables();
-	}
-
-	@Override
-	public @Nullable String subprotocol() {
-		return this.accepted.subprotocol();
-	}
-
-	@Override
-	public @Nullable Principal principal() {
-		return this.accepted.principal();
-	}
-
-	@Override
-	public InetSocketAddress remoteAddress() {
-		return this.handshake.remoteAddress();
-	}
-
-	@Override
 	public boolean isOpen() {
 		return this.open;
-	}
-
-	@Override
-	@SuppressWarnings("unchecked")
-	public Map<String, Object> attributes() {
-		Map<String, Object> existing = this.attributes;
-		if (existing == null) {
-			Map<String, Object> created = new ConcurrentHashMap<>(4);
-			Map<String, Object> witness = (Map<String, Object>) ATTRIBUTES.compareAndExchange(this, null, created);
-			existing = (witness != null) ? witness : created;
-		}
-		return existing;
 	}
 
 	@Override
@@ -778,44 +707,6 @@ public final class Session implements WebSocketConnection, TransportSink {
 	@Override
 	public long queuedBytes() {
 		return this.outbound.queuedBytes();
-	}
-
-	@Override
-	public boolean subscribe(String topic) {
-		SubscriptionSet existing = this.subscriptions;
-		while (existing == null) {
-			if (!this.open) {
-				return false;
-			}
-			existing = new SubscriptionSet();
-			if (!SUBSCRIPTIONS.compareAndSet(this, null, existing)) {
-				existing = this.subscriptions;
-			}
-		}
-		boolean added = existing.add(this, topic);
-		if (added && !this.open && this.closeReason != null) {
-			// The connection may have ended before this set was there to be ended.
-			existing.remove(topic);
-			return false;
-		}
-		return added;
-	}
-
-	@Override
-	public boolean unsubscribe(String topic) {
-		SubscriptionSet existing = this.subscriptions;
-		return existing != null && existing.remove(topic);
-	}
-
-	@Override
-	public Set<String> subscriptions() {
-		SubscriptionSet existing = this.subscriptions;
-		return (existing != null) ? existing.topics() : Set.of();
-	}
-
-	@Override
-	public String toString() {
-		return "WebSocketConnection " + id() + " " + endpoint();
 	}
 
 }

@@ -3,6 +3,7 @@ package dev.duplex.engine.session;
 import java.util.concurrent.Executor;
 
 import dev.duplex.engine.EngineListener;
+import dev.duplex.engine.transport.SerialContext;
 
 /**
  * What sessions share.
@@ -20,6 +21,13 @@ public interface SessionHost {
 	 * @return the directory
 	 */
 	TopicDirectory topics();
+
+	/**
+	 * The compressors that the sessions of a context share.
+	 * @param context the context
+	 * @return its pool
+	 */
+	CompressorPool compressors(SerialContext context);
 
 	/**
 	 * Most subscriptions of one session.

@@ -14,15 +14,15 @@ final class SubscriptionSet {
 
 	private boolean ended;
 
-	synchronized boolean add(Session session, String topic) {
+	synchronized boolean add(AcceptedConnection connection, String topic) {
 		if (this.ended || this.subscriptions.containsKey(topic)) {
 			return false;
 		}
-		int limit = session.host().maxSubscriptions();
+		int limit = connection.host().maxSubscriptions();
 		if (limit != -1 && this.subscriptions.size() >= limit) {
 			throw new IllegalStateException("the connection has " + limit + " subscriptions, as many as allowed");
 		}
-		this.subscriptions.put(topic, session.host().topics().subscribe(topic, session));
+		this.subscriptions.put(topic, connection.subscribeTo(topic));
 		return true;
 	}
 

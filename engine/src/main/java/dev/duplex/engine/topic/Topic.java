@@ -3,6 +3,7 @@ package dev.duplex.engine.topic;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
+import dev.duplex.engine.session.PublishedMessage;
 import dev.duplex.engine.transport.SerialContext;
 
 /**
@@ -37,9 +38,9 @@ final class Topic {
 		return this.groups.computeIfAbsent(context, TopicGroup::new);
 	}
 
-	void publish(byte[] frame, boolean text, int payloadBytes) {
+	void publish(PublishedMessage message) {
 		for (TopicGroup group : this.groups.values()) {
-			group.publish(frame, text, payloadBytes);
+			group.publish(message);
 		}
 	}
 

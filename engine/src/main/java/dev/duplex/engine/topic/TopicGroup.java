@@ -2,6 +2,7 @@ package dev.duplex.engine.topic;
 
 import java.util.Arrays;
 
+import dev.duplex.engine.session.PublishedMessage;
 import dev.duplex.engine.transport.SerialContext;
 import org.jspecify.annotations.Nullable;
 
@@ -44,12 +45,12 @@ final class TopicGroup {
 		});
 	}
 
-	void publish(byte[] frame, boolean text, int payloadBytes) {
+	void publish(PublishedMessage message) {
 		this.context.execute(() -> {
 			for (int i = 0; i < this.size; i++) {
 				TopicMember member = this.members[i];
 				if (member != null) {
-					member.session().deliver(frame, text, payloadBytes);
+					member.session().deliver(message);
 				}
 			}
 		});

@@ -6,9 +6,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import dev.duplex.engine.Topics;
-import dev.duplex.engine.protocol.FrameEncoder;
-import dev.duplex.engine.protocol.Opcode;
 import dev.duplex.engine.protocol.Utf8;
+import dev.duplex.engine.session.PublishedMessage;
 import dev.duplex.engine.session.Session;
 import dev.duplex.engine.session.Subscription;
 import dev.duplex.engine.session.TopicDirectory;
@@ -80,8 +79,7 @@ public final class TopicRegistry implements Topics, TopicDirectory {
 		if (topic == null) {
 			return 0;
 		}
-		byte[] frame = FrameEncoder.frame(text ? Opcode.TEXT : Opcode.BINARY, payload);
-		topic.publish(frame, text, payload.remaining());
+		topic.publish(new PublishedMessage(text, payload));
 		return topic.subscribers();
 	}
 

@@ -24,12 +24,20 @@ final class DecodedStream implements FrameHandler {
 
 	private @Nullable ProtocolException failure;
 
+	private final MessageInflater inflater = new MessageInflater();
+
 	static DecodedStream of(List<byte[]> pieces) {
-		return of(new FrameDecoder(true, new FrameLimits(65_536, 65_536, 1_024)), pieces);
+		return of(new FrameDecoder(true, new FrameLimits(65_536, 65_536, 1_024), false), pieces);
+	}
+
+	/** With permessage-deflate and context takeover. */
+	static DecodedStream compressed(List<byte[]> pieces) {
+		return of(new FrameDecoder(true, new FrameLimits(65_536, 65_536, 1_024), true), pieces);
 	}
 
 	static DecodedStream of(FrameDecoder decoder, List<byte[]> pieces) {
 		DecodedStream stream = new DecodedStream();
+		stream.inflater.begin(true, 65_536);
 		try {
 			for (byte[] piece : pieces) {
 				if (!decoder.decode(ByteBuffer.wrap(piece.clone()), stream)) {
@@ -40,11 +48,24 @@ final class DecodedStream implements FrameHandler {
 		catch (ProtocolException ex) {
 			stream.failure = ex;
 		}
+		finally {
+			stream.inflater.end();
+		}
 		return stream;
 	}
 
 	@Override
-	public void onData(boolean text, ByteBuffer payload, boolean endOfMessage) {
+	public void onData(boolean text, boolean compressed, ByteBuffer payload, boolean endOfMessage) {
+		if (compressed) {
+			this.inflater.inflate(payload, endOfMessage, new byte[MessageInflater.STEP],
+					(bytes, end) -> onData(text, bytes, end));
+		}
+		else {
+			onData(text, payload, endOfMessage);
+		}
+	}
+
+	private void onData(boolean text, ByteBuffer payload, boolean endOfMessage) {
 		if (text) {
 			this.textValidator.check(payload, endOfMessage);
 		}

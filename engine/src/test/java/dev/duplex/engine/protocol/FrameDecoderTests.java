@@ -33,7 +33,16 @@ class FrameDecoderTests {
 	@ParameterizedTest
 	@MethodSource("cases")
 	void answersAsTheRfcSays(FrameCase frames) {
-		DecodedStream decoded = DecodedStream.of(List.of(frames.input()));
+		expect(frames, DecodedStream.of(List.of(frames.input())));
+	}
+
+	@ParameterizedTest
+	@MethodSource("dev.duplex.engine.tck.DeflateCases#all")
+	void answersAsTheRfcSaysWhenCompressed(FrameCase frames) {
+		expect(frames, DecodedStream.compressed(List.of(frames.input())));
+	}
+
+	private static void expect(FrameCase frames, DecodedStream decoded) {
 		assertThat(decoded.answers()).isEqualTo(frames.answers());
 		ProtocolException failure = decoded.failure();
 		if (failure != null) {
@@ -55,11 +64,21 @@ class FrameDecoderTests {
 				.isEqualTo(whole));
 	}
 
+	@ParameterizedTest
+	@MethodSource("dev.duplex.engine.tck.DeflateCases#all")
+	void saysTheSameWhateverPiecesCompressedBytesComeIn(FrameCase frames) {
+		String whole = DecodedStream.compressed(List.of(frames.input())).outcome();
+		Pieces.everyWay(frames.input())
+			.forEach((pieces) -> assertThat(DecodedStream.compressed(pieces).outcome())
+				.as(() -> "cut after " + pieces.get(0).length)
+				.isEqualTo(whole));
+	}
+
 	@Test
 	void takesUnmaskedFramesFromAServerAndRefusesMaskedOnes() {
-		assertThat(decode(new FrameDecoder(false, DEFAULTS), "81 02 68 69 89 01 70").outcome())
+		assertThat(decode(new FrameDecoder(false, DEFAULTS, false), "81 02 68 69 89 01 70").outcome())
 			.isEqualTo("[text 68 69, ping 70]");
-		ProtocolException failure = decode(new FrameDecoder(false, DEFAULTS), "81 82 K 68 69").failure();
+		ProtocolException failure = decode(new FrameDecoder(false, DEFAULTS, false), "81 82 K 68 69").failure();
 		assertThat(failure).isNotNull();
 		assertThat(failure.closeCode()).isEqualTo(1002);
 	}
@@ -74,14 +93,14 @@ class FrameDecoderTests {
 	@Test
 	void stopsBehindAClose() {
 		ByteBuffer in = ByteBuffer.wrap(Hex.bytes("88 82 K 03 E8 81 81 K 61"));
-		boolean goOn = new FrameDecoder(true, DEFAULTS).decode(in, new DecodedStream());
+		boolean goOn = new FrameDecoder(true, DEFAULTS, false).decode(in, new DecodedStream());
 		assertThat(goOn).isFalse();
 		assertThat(in.position()).isEqualTo(8);
 	}
 
 	@Test
 	void consumesAllBytesOfIncompleteFrames() {
-		FrameDecoder decoder = new FrameDecoder(true, DEFAULTS);
+		FrameDecoder decoder = new FrameDecoder(true, DEFAULTS, false);
 		DecodedStream decoded = new DecodedStream();
 		for (String piece : new String[] { "81", "FE 00", "80 K 61", "61*100", "61*27 89 81 K" }) {
 			ByteBuffer in = ByteBuffer.wrap(Hex.bytes(piece));
@@ -92,7 +111,7 @@ class FrameDecoderTests {
 
 	@Test
 	void knowsWhetherAMessageIsUnfinished() {
-		FrameDecoder decoder = new FrameDecoder(true, DEFAULTS);
+		FrameDecoder decoder = new FrameDecoder(true, DEFAULTS, false);
 		assertThat(decoder.isInsideMessage()).isFalse();
 		decode(decoder, "01 81 K 61");
 		assertThat(decoder.isInsideMessage()).isTrue();
@@ -107,8 +126,8 @@ class FrameDecoderTests {
 	@Test
 	void handsPayloadOverAsItArrivesAndKeepsNoneOfIt() {
 		List<Integer> parts = new ArrayList<>();
-		FrameDecoder decoder = new FrameDecoder(true, DEFAULTS);
-		DataOnly handler = (text, payload, end) -> parts.add(payload.remaining());
+		FrameDecoder decoder = new FrameDecoder(true, DEFAULTS, false);
+		DataOnly handler = (text, compressed, payload, end) -> parts.add(payload.remaining());
 		for (int count : new int[] { 1_000, 1, 59_000 }) {
 			byte[] header = parts.isEmpty() ? Hex.bytes("82 FE EA 61 K") : new byte[0];
 			decoder.decode(ByteBuffer.allocate(header.length + count).put(header).rewind(), handler);
@@ -121,7 +140,7 @@ class FrameDecoderTests {
 		byte[] bytes = Hex.bytes("AA AA 81 85 37 FA 21 3D 7F 9F 4D 51 58 AA AA");
 		ByteBuffer in = ByteBuffer.wrap(bytes, 2, 11);
 		DecodedStream decoded = new DecodedStream();
-		new FrameDecoder(true, DEFAULTS).decode(in, decoded);
+		new FrameDecoder(true, DEFAULTS, false).decode(in, decoded);
 		assertThat(decoded.events()).containsExactly("text 48 65 6C 6C 6F");
 		assertThat(bytes).startsWith(0xAA, 0xAA).endsWith(0xAA, 0xAA);
 	}
@@ -131,7 +150,7 @@ class FrameDecoderTests {
 		byte[] bytes = Frame.text("Hello, direct world").masked();
 		ByteBuffer in = ByteBuffer.allocateDirect(bytes.length).put(bytes).flip();
 		DecodedStream decoded = new DecodedStream();
-		new FrameDecoder(true, DEFAULTS).decode(in, decoded);
+		new FrameDecoder(true, DEFAULTS, false).decode(in, decoded);
 		assertThat(decoded.events()).hasSize(1).first().asString().startsWith("text 48 65 6C");
 	}
 
@@ -140,7 +159,7 @@ class FrameDecoderTests {
 			"82 8A, MESSAGE_SIZE, 1009", "02 80 K 00 80 K 00 80 K 80 80 K, FRAGMENTS, 1008",
 			"83 80 K, VIOLATION, 1002" })
 	void tellsWhichLimitWasPassed(String input, Cause cause, int code) {
-		ProtocolException failure = decode(new FrameDecoder(true, new FrameLimits(3, 8, 3)), input).failure();
+		ProtocolException failure = decode(new FrameDecoder(true, new FrameLimits(3, 8, 3), false), input).failure();
 		assertThat(failure).isNotNull();
 		assertThat(failure.reason()).isEqualTo(cause);
 		assertThat(failure.closeCode()).isEqualTo(code);
@@ -148,7 +167,7 @@ class FrameDecoderTests {
 
 	@Test
 	void hasNoLimitOnFramesAndFragmentsWhenItIsMinusOne() {
-		FrameDecoder decoder = new FrameDecoder(true, new FrameLimits(-1, 1 << 30, -1));
+		FrameDecoder decoder = new FrameDecoder(true, new FrameLimits(-1, 1 << 30, -1), false);
 		assertThat(decode(decoder, "01 80 K " + "00 80 K ".repeat(5_000) + "80 80 K").events())
 			.containsExactly("text ");
 		assertThat(decode(decoder, "82 FF 00 00 00 00 40 00 00 00 K").failure()).isNull();
@@ -156,7 +175,7 @@ class FrameDecoderTests {
 
 	@Test
 	void countsFragmentsAndBytesOfEachMessageAnew() {
-		FrameDecoder decoder = new FrameDecoder(true, new FrameLimits(3, 4, 2));
+		FrameDecoder decoder = new FrameDecoder(true, new FrameLimits(3, 4, 2), false);
 		assertThat(decode(decoder, "01 82 K 61 61 80 82 K 61 61 ".repeat(20)).failure()).isNull();
 	}
 
@@ -174,8 +193,8 @@ class FrameDecoderTests {
 
 	@Test
 	void allocatesNoObjectForEachPieceOfAFrame() {
-		FrameDecoder decoder = new FrameDecoder(true, DEFAULTS);
-		DataOnly handler = (text, payload, end) -> {
+		FrameDecoder decoder = new FrameDecoder(true, DEFAULTS, false);
+		DataOnly handler = (text, compressed, payload, end) -> {
 		};
 		decoder.decode(ByteBuffer.wrap(Hex.bytes("82 FE EA 60 K")), handler);
 		ByteBuffer one = ByteBuffer.allocate(1);
@@ -189,8 +208,8 @@ class FrameDecoderTests {
 
 	@Test
 	void doesNotTakeAnExceptionOfTheHandlerForItsOwn() {
-		FrameDecoder decoder = new FrameDecoder(true, DEFAULTS);
-		DataOnly handler = (text, payload, end) -> {
+		FrameDecoder decoder = new FrameDecoder(true, DEFAULTS, false);
+		DataOnly handler = (text, compressed, payload, end) -> {
 			throw new IllegalStateException("handler");
 		};
 		assertThatThrownBy(() -> decoder.decode(ByteBuffer.wrap(Hex.bytes("81 81 K 61")), handler))
@@ -199,7 +218,7 @@ class FrameDecoderTests {
 	}
 
 	private static DecodedStream decode(String hex) {
-		return decode(new FrameDecoder(true, DEFAULTS), hex);
+		return decode(new FrameDecoder(true, DEFAULTS, false), hex);
 	}
 
 	private static DecodedStream decode(FrameDecoder decoder, String hex) {

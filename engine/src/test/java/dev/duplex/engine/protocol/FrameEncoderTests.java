@@ -38,7 +38,7 @@ class FrameEncoderTests {
 		byte[] payload = new byte[length];
 		Arrays.fill(payload, (byte) 0xE9);
 		byte[] frame = FrameEncoder.frame(Opcode.BINARY, payload);
-		DecodedStream decoded = DecodedStream.of(new FrameDecoder(false, new FrameLimits(-1, 65_536, -1)),
+		DecodedStream decoded = DecodedStream.of(new FrameDecoder(false, new FrameLimits(-1, 65_536, -1), false),
 				List.of(frame));
 		assertThat(decoded.answers()).containsExactly(Frame.binary(payload));
 	}

@@ -1,10 +1,12 @@
 package dev.duplex.engine.protocol;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
+import dev.duplex.engine.tck.DeflateCases;
 import dev.duplex.engine.tck.Frame;
 import dev.duplex.engine.tck.FrameCase;
 import dev.duplex.engine.tck.FrameCases;
@@ -25,12 +27,14 @@ class FrameFuzzTests {
 
 	private static final List<byte[]> SEEDS = seeds();
 
+	private static final List<byte[]> COMPRESSED_SEEDS = compressedSeeds();
+
 	@ParameterizedTest
 	@ValueSource(longs = { 6455, 5, 20260722 })
 	void sameOutcomeForEveryCutAndNoOtherException(long seed) {
 		Random random = new Random(seed);
 		for (int i = 0; i < STREAMS; i++) {
-			byte[] stream = stream(random);
+			byte[] stream = stream(random, SEEDS);
 			String[] whole = new String[1];
 			long allocated = Allocation.of(() -> whole[0] = DecodedStream.of(List.of(stream)).outcome());
 			String cut = DecodedStream.of(Pieces.atRandom(stream, random)).outcome();
@@ -43,11 +47,25 @@ class FrameFuzzTests {
 		}
 	}
 
-	private static byte[] stream(Random random) {
+	@ParameterizedTest
+	@ValueSource(longs = { 7692, 1951 })
+	void sameOutcomeForEveryCutOfCompressedMessages(long seed) {
+		Random random = new Random(seed);
+		for (int i = 0; i < STREAMS; i++) {
+			byte[] stream = stream(random, COMPRESSED_SEEDS);
+			String whole = DecodedStream.compressed(List.of(stream)).outcome();
+			String cut = DecodedStream.compressed(Pieces.atRandom(stream, random)).outcome();
+			if (!cut.equals(whole)) {
+				assertThat(cut).as("stream %d of seed %d: %s", i, seed, Hex.show(stream)).isEqualTo(whole);
+			}
+		}
+	}
+
+	private static byte[] stream(Random random, List<byte[]> seeds) {
 		ByteArrayOutputStream stream = new ByteArrayOutputStream();
 		int frames = 1 + random.nextInt(6);
 		for (int i = 0; i < frames; i++) {
-			byte[] part = SEEDS.get(random.nextInt(SEEDS.size())).clone();
+			byte[] part = seeds.get(random.nextInt(seeds.size())).clone();
 			int mutations = random.nextInt(3);
 			for (int j = 0; j < mutations && part.length > 0; j++) {
 				int at = random.nextBoolean() ? random.nextInt(part.length) : random.nextInt(Math.min(part.length, 14));
@@ -71,6 +89,21 @@ class FrameFuzzTests {
 				seeds.add(Frame.fragment(Opcode.BINARY, new byte[length]).masked(7));
 				seeds.add(Frame.fragment(Opcode.CONTINUATION, new byte[length]).masked(7));
 				seeds.add(Frame.of(Opcode.CONTINUATION, new byte[length]).masked(7));
+			}
+		}
+		return seeds;
+	}
+
+	private static List<byte[]> compressedSeeds() {
+		List<byte[]> seeds = new ArrayList<>();
+		DeflateCases.all().stream().map(FrameCase::input).filter((input) -> input.length < 4_000).forEach(seeds::add);
+		for (int length : new int[] { 0, 1, 9, 126, 500, 20_000 }) {
+			for (int level = 0; level < 10; level += 3) {
+				byte[] message = "{\"price\":1.25} ".repeat(length / 15 + 1)
+					.substring(0, length)
+					.getBytes(StandardCharsets.US_ASCII);
+				seeds.add(DeflateCases.compressed(Opcode.TEXT, DeflateCases.deflate(message, level)).masked(7));
+				seeds.add(DeflateCases.compressed(Opcode.BINARY, DeflateCases.deflate(message, level)).masked(9));
 			}
 		}
 		return seeds;

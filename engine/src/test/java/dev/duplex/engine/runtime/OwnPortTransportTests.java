@@ -2,6 +2,7 @@ package dev.duplex.engine.runtime;
 
 import dev.duplex.engine.tck.ChurnTck;
 import dev.duplex.engine.tck.CloseTck;
+import dev.duplex.engine.tck.DeflateTck;
 import dev.duplex.engine.tck.FailureTck;
 import dev.duplex.engine.tck.FrameTck;
 import dev.duplex.engine.tck.HandshakeTck;
@@ -37,6 +38,15 @@ class OwnPortTransportTests {
 	class Transport extends TransportTck {
 
 		Transport() {
+			super(OwnListener::start);
+		}
+
+	}
+
+	@Nested
+	class Deflate extends DeflateTck {
+
+		Deflate() {
 			super(OwnListener::start);
 		}
 

@@ -34,6 +34,8 @@ import dev.duplex.engine.tck.RawRequest;
 import dev.duplex.engine.tck.RecordingListener;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -41,6 +43,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * {@link ServerHandshake}: slow peers, slow decisions, and decisions that fail.
  */
+@Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
 class ServerHandshakeTests {
 
 	private static final Duration TIMEOUT = Duration.ofMillis(500);
@@ -88,7 +91,7 @@ class ServerHandshakeTests {
 
 	private CompletableFuture<HandshakeDecision> accept(String subprotocol, Header... headers) {
 		return CompletableFuture.completedFuture(
-				new HandshakeDecision.Accept(this.endpoint, Map.of(), subprotocol, null, List.of(headers)));
+				new HandshakeDecision.Accept(this.endpoint, Map.of(), subprotocol, null, List.of(headers), null));
 	}
 
 	private RawClient connect() {
@@ -176,7 +179,11 @@ class ServerHandshakeTests {
 	@Test
 	void boundsTheSlowHandshakesOfOneAddressAndLetsFastOnesPass() throws Exception {
 		start(this::accept,
-				(options) -> options.maxUnfinishedHandshakesPerAddress(3).handshakeTimeout(Duration.ofSeconds(20)));
+				(options) -> options.maxUnfinishedHandshakesPerAddress(3)
+					.handshakeTimeout(Duration.ofSeconds(20))
+					// On one loop, requests are seen in the order in which they were
+					// sent.
+					.eventLoops(1));
 		List<RawClient> slow = new ArrayList<>();
 		for (int i = 0; i < 3; i++) {
 			slow.add(connect().send(Arrays.copyOf(request(), 10)));
@@ -241,7 +248,7 @@ class ServerHandshakeTests {
 			clients.add(connect().send(request()));
 		}
 		await().until(() -> asked.get() == 20);
-		decision.completeAsync(() -> new HandshakeDecision.Accept(this.endpoint, Map.of(), null, null, List.of()),
+		decision.completeAsync(() -> new HandshakeDecision.Accept(this.endpoint, Map.of(), null, null, List.of(), null),
 				CompletableFuture.delayedExecutor(1_200, TimeUnit.MILLISECONDS));
 		for (RawClient client : clients) {
 			assertThat(client.readResponse().status()).isEqualTo(101);
@@ -283,7 +290,8 @@ class ServerHandshakeTests {
 		client.send(join(request(), Frame.text("one").masked()));
 		await().until(() -> asked.get() == 1);
 		client.send(Frame.text("two"));
-		decision.complete(new HandshakeDecision.Accept(this.endpoint, Map.of("a", "b"), null, () -> "me", List.of()));
+		decision
+			.complete(new HandshakeDecision.Accept(this.endpoint, Map.of("a", "b"), null, () -> "me", List.of(), null));
 		assertThat(client.readResponse().status()).isEqualTo(101);
 		assertThat(client.readFrame()).isEqualTo(Frame.text("one"));
 		assertThat(client.readFrame()).isEqualTo(Frame.text("two"));

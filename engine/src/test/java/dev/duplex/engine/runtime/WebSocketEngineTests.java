@@ -28,6 +28,8 @@ import dev.duplex.engine.tck.RawClient;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -39,6 +41,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeout;
 /**
  * {@link WebSocketEngine} and {@link WebSocketServer}: how they begin and end.
  */
+@Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
 class WebSocketEngineTests {
 
 	private final List<AutoCloseable> resources = new ArrayList<>();

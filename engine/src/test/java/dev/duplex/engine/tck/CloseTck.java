@@ -1,5 +1,6 @@
 package dev.duplex.engine.tck;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -56,6 +57,41 @@ public abstract class CloseTck extends TransportTestBase {
 		client.expectFin();
 		client.close();
 		assertThat(onlyReason(handler)).isEqualTo(new CloseReason(4001, "b\u00FCe", Initiator.REMOTE));
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void answersTheMessagesBeforeACloseInTheSameSegment(Threading threading) {
+		start(threading, new EchoHandler());
+		RawClient client = open();
+		client.send(joined(Frame.text("one"), Frame.text("two"), Frame.close(1000)));
+		assertThat(client.readFrame().text()).isEqualTo("one");
+		assertThat(client.readFrame().text()).isEqualTo("two");
+		assertThat(client.readFrame().closeCode()).isEqualTo(1000);
+		client.expectFin();
+	}
+
+	@Test
+	void answersACloseInTimeWhileAHandlerIsBusy() {
+		CountDownLatch release = new CountDownLatch(1);
+		EchoHandler handler = new EchoHandler() {
+
+			@Override
+			public void onText(WebSocketConnection connection, String text) throws Exception {
+				release.await(10, TimeUnit.SECONDS);
+			}
+
+		};
+		start(Threading.WORKER, handler, (options) -> options.closeTimeout(CLOSE_TIMEOUT));
+		RawClient client = open();
+		long start = System.nanoTime();
+		client.send(joined(Frame.text("one"), Frame.close(1000)));
+		assertThat(client.readFrame().closeCode()).isEqualTo(1000);
+		client.expectFin();
+		assertGoneInTime(start);
+		client.close();
+		release.countDown();
+		assertThat(onlyReason(handler)).isEqualTo(new CloseReason(1000, "", Initiator.REMOTE));
 	}
 
 	@Test
@@ -355,6 +391,14 @@ public abstract class CloseTck extends TransportTestBase {
 		assertThat(handler.closed()).as("onClose waits for its turn").isEmpty();
 		blocked.countDown();
 		assertThat(onlyReason(handler).code()).isEqualTo(1001);
+	}
+
+	private static byte[] joined(Frame... frames) {
+		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+		for (Frame frame : frames) {
+			bytes.writeBytes(frame.masked());
+		}
+		return bytes.toByteArray();
 	}
 
 	private static void assertGoneInTime(long start) {

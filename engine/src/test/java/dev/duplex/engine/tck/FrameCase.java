@@ -8,7 +8,7 @@ import java.util.Set;
  * the default limits, and what the server has to answer.
  *
  * @param id the case, beginning with the line of the checklist it stands for
- * @param rfc the section of RFC 6455
+ * @param rfc the RFC and its section
  * @param input the client's bytes
  * @param answers the frames that the server answers with, before it closes
  * @param closeCodes the codes that its Close frame may have, or none if the connection
@@ -26,7 +26,7 @@ public record FrameCase(String id, String rfc, byte[] input, List<Frame> answers
 
 	@Override
 	public String toString() {
-		return this.id + " (RFC 6455 section " + this.rfc + ")";
+		return this.id + " (" + this.rfc + ")";
 	}
 
 }

@@ -242,7 +242,7 @@ public final class FrameCases {
 	}
 
 	private void add(String id, String rfc, byte[] input, List<Frame> answers, Set<Integer> closeCodes) {
-		this.cases.add(new FrameCase(id, rfc, input, answers, closeCodes));
+		this.cases.add(new FrameCase(id, "RFC 6455 section " + rfc, input, answers, closeCodes));
 	}
 
 }

@@ -5,19 +5,25 @@ import java.util.Random;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
-import dev.duplex.engine.Endpoint;
+import dev.duplex.engine.CompressionOptions;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * {@link FrameCases} over a transport: each in one piece, byte by byte, in random pieces
- * and in the same segment as the opening handshake.
+ * {@link FrameCases} and {@link DeflateCases} over a transport: each in one piece, byte
+ * by byte, in random pieces and in the same segment as the opening handshake.
  */
 public abstract class FrameTck extends TransportTestBase {
 
 	private static final int LARGE = 4_096;
+
+	private static final RawRequest DEFLATE = RawRequest.handshake(PATH)
+		.with("Sec-WebSocket-Extensions: permessage-deflate");
+
+	private static final CompressionOptions ANSWERS_PLAIN = new CompressionOptions(1, Integer.MAX_VALUE, true);
 
 	protected FrameTck(TransportFixture.Factory factory) {
 		super(factory);
@@ -43,23 +49,38 @@ public abstract class FrameTck extends TransportTestBase {
 		return tests(Threading.WORKER, FrameCases.closes());
 	}
 
+	@TestFactory
+	Stream<DynamicTest> compressedFramesOnTheEventLoop() {
+		return tests(Threading.EVENT_LOOP, DeflateCases.all(), DEFLATE, ANSWERS_PLAIN);
+	}
+
+	@TestFactory
+	Stream<DynamicTest> compressedFramesWithAWorker() {
+		return tests(Threading.WORKER, DeflateCases.all(), DEFLATE, ANSWERS_PLAIN);
+	}
+
 	private Stream<DynamicTest> tests(Threading threading, List<FrameCase> cases) {
-		Endpoint endpoint = endpoint(PATH, threading, new EchoHandler(), UnaryOperator.identity());
-		start(UnaryOperator.identity(), endpoint);
+		return tests(threading, cases, RawRequest.handshake(PATH), null);
+	}
+
+	private Stream<DynamicTest> tests(Threading threading, List<FrameCase> cases, RawRequest handshake,
+			@Nullable CompressionOptions compression) {
+		start(UnaryOperator.identity(),
+				endpoint(PATH, threading, new EchoHandler(), (options) -> options.compression(compression)));
+		byte[] request = handshake.bytes();
 		return cases.stream().map((frames) -> DynamicTest.dynamicTest(frames.toString(), () -> {
 			Random random = new Random(frames.id().hashCode());
-			run(threading, frames, List.of(frames.input()), false);
-			run(threading, frames, Pieces.atRandom(frames.input(), random), false);
-			run(threading, frames, List.of(frames.input()), true);
+			run(threading, frames, request, List.of(frames.input()), false);
+			run(threading, frames, request, Pieces.atRandom(frames.input(), random), false);
+			run(threading, frames, request, List.of(frames.input()), true);
 			if (frames.input().length < LARGE) {
-				run(threading, frames, Pieces.byteByByte(frames.input()), false);
+				run(threading, frames, request, Pieces.byteByByte(frames.input()), false);
 			}
 		}));
 	}
 
-	private void run(Threading threading, FrameCase frames, List<byte[]> pieces, boolean early) {
+	private void run(Threading threading, FrameCase frames, byte[] request, List<byte[]> pieces, boolean early) {
 		try (RawClient client = fixture().connect(0)) {
-			byte[] request = RawRequest.handshake(PATH).bytes();
 			if (early) {
 				byte[] input = pieces.get(0);
 				byte[] both = new byte[request.length + input.length];

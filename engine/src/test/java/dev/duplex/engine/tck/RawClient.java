@@ -168,12 +168,22 @@ public final class RawClient implements AutoCloseable {
 	 * @return this
 	 */
 	public RawClient handshake(String path) {
-		send(RawRequest.handshake(path).bytes());
+		handshake(RawRequest.handshake(path));
+		return this;
+	}
+
+	/**
+	 * Does the opening handshake.
+	 * @param request the request
+	 * @return the response, 101
+	 */
+	public Response handshake(RawRequest request) {
+		send(request.bytes());
 		Response response = readResponse();
 		if (response.status() != 101) {
 			throw new AssertionError("expected 101 but was " + response);
 		}
-		return this;
+		return response;
 	}
 
 	/**
@@ -279,10 +289,19 @@ public final class RawClient implements AutoCloseable {
 	 * @return the frame
 	 */
 	public Frame readFrame() {
+		return readFrame(0);
+	}
+
+	/**
+	 * Reads a frame that may have reserved bits.
+	 * @param allowed the bits that an extension gives a meaning
+	 * @return the frame
+	 */
+	public Frame readFrame(int allowed) {
 		return unchecked(() -> {
 			int first = readByte();
 			int second = readByte();
-			if ((first & 0x70) != 0 || (second & 0x80) != 0) {
+			if ((first & 0x70 & ~allowed) != 0 || (second & 0x80) != 0) {
 				throw new AssertionError("not a server's frame: %02X %02X".formatted(first, second));
 			}
 			long length = switch (second) {

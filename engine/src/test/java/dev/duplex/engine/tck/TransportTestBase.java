@@ -15,6 +15,8 @@ import dev.duplex.engine.EngineOptions;
 import dev.duplex.engine.runtime.WebSocketEngine;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -22,7 +24,15 @@ import static org.assertj.core.api.Assertions.assertThat;
  * What the tests of a transport have in common: they start engines and connect raw
  * clients, and each ends with every connection ended once and nothing left over.
  */
+@Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
 public abstract class TransportTestBase {
+
+	/**
+	 * Larger than a segment of the loopback device (64 KiB): below that, the kernel falls
+	 * back to probing a closed window at ever longer intervals, and a transfer of
+	 * megabytes can take minutes.
+	 */
+	private static final int SMALL_WINDOW = 96 * 1024;
 
 	/** Where the endpoint of a test is. */
 	protected static final String PATH = "/echo";
@@ -164,7 +174,7 @@ public abstract class TransportTestBase {
 	 * @return the client, closed after the test
 	 */
 	protected final RawClient openWithSmallWindow() {
-		RawClient client = fixture().connect(8 * 1024);
+		RawClient client = fixture().connect(SMALL_WINDOW);
 		this.clients.add(client);
 		return client.handshake(PATH);
 	}

@@ -242,8 +242,7 @@ class ChatPageTests {
 
 	@Test
 	void pageFindsEndpointsOnPortOfTheirOwn() {
-		try (RunningSample own = RunningSample.start("--duplex.server.port=0", "--duplex.security.allowed-origins=*");
-				Browser linus = Browser.open()) {
+		try (RunningSample own = RunningSample.start("--duplex.server.port=0"); Browser linus = Browser.open()) {
 			linus.go(own.page("#cellar"));
 			linus.click("#name-form button");
 			awaitConnected(linus);

@@ -28,6 +28,8 @@ public final class TomcatConnectors implements WebServerFactoryCustomizer<Tomcat
 
 	private static final Log logger = LogFactory.getLog(TomcatConnectors.class);
 
+	private static final String PROPERTY = "server.tomcat.max-connections";
+
 	private final WebSocketEngine engine;
 
 	private final ApplicationContext applicationContext;
@@ -80,13 +82,23 @@ public final class TomcatConnectors implements WebServerFactoryCustomizer<Tomcat
 			throw refusal(connector, "it uses TLS",
 					"Switch server.ssl off and let a proxy in front of the application do TLS");
 		}
-		warnIfCapped(connector, protocol.getMaxConnections());
+		makeRoom(protocol);
 	}
 
-	private void warnIfCapped(Connector connector, int tomcatLimit) {
+	/**
+	 * Tomcat counts WebSockets as connections, and at its limit HTTP waits as well. Its
+	 * default is raised by as many WebSockets as there may be; what the user has set is
+	 * the user's.
+	 */
+	private void makeRoom(Http11NioProtocol protocol) {
 		int limit = this.engine.options().maxConnections();
+		int tomcatLimit = protocol.getMaxConnections();
+		if (limit > 0 && tomcatLimit > 0 && !this.applicationContext.getEnvironment().containsProperty(PROPERTY)) {
+			protocol.setMaxConnections((int) Math.min(Integer.MAX_VALUE, (long) tomcatLimit + limit));
+			return;
+		}
 		if (tomcatLimit >= 0 && (limit < 0 || tomcatLimit <= limit)) {
-			logger.warn("server.tomcat.max-connections=" + tomcatLimit + " counts WebSocket connections too: when they "
+			logger.warn(PROPERTY + "=" + tomcatLimit + " counts WebSocket connections too: when they "
 					+ "reach it, HTTP requests wait, health checks among them. Raise it, or set "
 					+ "duplex.limits.max-connections, now " + limit + ", below it");
 		}

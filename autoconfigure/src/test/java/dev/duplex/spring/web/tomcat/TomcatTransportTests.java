@@ -2,6 +2,7 @@ package dev.duplex.spring.web.tomcat;
 
 import dev.duplex.engine.tck.ChurnTck;
 import dev.duplex.engine.tck.CloseTck;
+import dev.duplex.engine.tck.DeflateTck;
 import dev.duplex.engine.tck.FailureTck;
 import dev.duplex.engine.tck.FrameTck;
 import dev.duplex.engine.tck.HandshakeTck;
@@ -46,6 +47,15 @@ class TomcatTransportTests {
 	class Closes extends CloseTck {
 
 		Closes() {
+			super(TomcatPort::start);
+		}
+
+	}
+
+	@Nested
+	class Deflate extends DeflateTck {
+
+		Deflate() {
 			super(TomcatPort::start);
 		}
 

@@ -2,9 +2,12 @@ package dev.duplex.spring.web.tomcat;
 
 import dev.duplex.spring.testing.TestApplication;
 import org.apache.catalina.connector.Connector;
+import org.apache.coyote.http11.Http11NioProtocol;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.boot.tomcat.TomcatWebServer;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -70,6 +73,17 @@ class UnsuitableConnectorTests {
 	void aLimitOfConnectionsThatLeavesRoomIsNot(CapturedOutput output) {
 		start(Plain.class, "server.port=0", "duplex.limits.max-connections=8000", TestApplication.NO_SECURITY).close();
 		assertThat(output).doesNotContain("server.tomcat.max-connections");
+	}
+
+	@Test
+	void theDefaultOfTomcatIsRaisedByAsManyWebSocketsAsThereMayBe(CapturedOutput output) {
+		try (ConfigurableApplicationContext context = start(Plain.class, "server.port=0",
+				"duplex.limits.max-connections=10000", TestApplication.NO_SECURITY)) {
+			TomcatWebServer server = (TomcatWebServer) ((WebServerApplicationContext) context).getWebServer();
+			Http11NioProtocol protocol = (Http11NioProtocol) server.getTomcat().getConnector().getProtocolHandler();
+			assertThat(protocol.getMaxConnections()).isEqualTo(18192);
+			assertThat(output).doesNotContain("server.tomcat.max-connections");
+		}
 	}
 
 	private static ConfigurableApplicationContext start(Class<?> configuration, String... properties) {

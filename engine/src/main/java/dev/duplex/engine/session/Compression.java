@@ -1,0 +1,129 @@
+package dev.duplex.engine.session;
+
+import java.nio.ByteBuffer;
+
+import dev.duplex.engine.CompressionOptions;
+import dev.duplex.engine.protocol.MessageDeflater;
+import dev.duplex.engine.protocol.MessageInflater;
+import dev.duplex.engine.protocol.Opcode;
+import dev.duplex.engine.protocol.PerMessageDeflate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The compression of one session that agreed on it. The session's context only.
+ */
+final class Compression {
+
+	private final PerMessageDeflate agreed;
+
+	private final CompressionOptions options;
+
+	private final CompressorPool pool;
+
+	private final int maxMessageSize;
+
+	/**
+	 * Kept between messages if the client refers to earlier ones, else within a message.
+	 */
+	private @Nullable MessageInflater inflater;
+
+	/** Only if we refer to earlier messages. */
+	private @Nullable MessageDeflater deflater;
+
+	/** Whether the peer got a shared frame, which {@link #deflater} has not seen. */
+	private boolean deflaterBehind;
+
+	Compression(PerMessageDeflate agreed, CompressionOptions options, CompressorPool pool, int maxMessageSize) {
+		this.agreed = agreed;
+		this.options = options;
+		this.pool = pool;
+		this.maxMessageSize = maxMessageSize;
+	}
+
+	/**
+	 * Inflates a part of a message.
+	 */
+	void inflate(ByteBuffer payload, boolean endOfMessage, MessageInflater.Output output) {
+		MessageInflater current = this.inflater;
+		if (current == null) {
+			current = this.pool.inflater();
+			current.begin(!this.agreed.clientNoContextTakeover(), this.maxMessageSize);
+			this.inflater = current;
+		}
+		current.inflate(payload, endOfMessage, this.pool.scratch(), output);
+		if (endOfMessage && this.agreed.clientNoContextTakeover()) {
+			endInput();
+		}
+	}
+
+	/**
+	 * Whether a message is worth compressing.
+	 */
+	boolean isFor(int opcode, int payloadBytes) {
+		return (opcode == Opcode.TEXT || opcode == Opcode.BINARY) && payloadBytes >= this.options.minSize();
+	}
+
+	/**
+	 * Compresses a message of this session, which must then be sent in this order: the
+	 * peer's window is to be the compressor's.
+	 * @return the compressed payload, or {@code null} if it is better sent plain
+	 */
+	byte @Nullable [] compress(ByteBuffer payload) {
+		if (this.agreed.serverNoContextTakeover()) {
+			byte[] compressed = standalone(payload);
+			return (compressed.length < payload.remaining()) ? compressed : null;
+		}
+		MessageDeflater own = this.deflater;
+		if (own == null) {
+			own = this.pool.ownDeflater(this.options.level(), this.agreed.serverMaxWindowBits());
+			this.deflater = own;
+		}
+		else if (this.deflaterBehind) {
+			own.forget();
+		}
+		this.deflaterBehind = false;
+		return own.compress(payload);
+	}
+
+	/**
+	 * The frame of a published message, compressed once for all that agreed on the same.
+	 * It refers to no other message, so the peer can inflate it whatever it got before.
+	 */
+	byte[] frame(PublishedMessage message) {
+		int key = CompressorPool.key(this.options.level(), this.agreed.serverMaxWindowBits());
+		return message.compressed(key, this::standalone);
+	}
+
+	/**
+	 * A compressed {@link #frame} takes its place among what is sent. What comes next
+	 * must not refer to what came before, which is further away for the peer.
+	 */
+	void sharedFrameQueued() {
+		this.deflaterBehind = true;
+	}
+
+	private byte[] standalone(ByteBuffer payload) {
+		return this.pool.sharedDeflater(this.options.level(), this.agreed.serverMaxWindowBits()).compress(payload);
+	}
+
+	/**
+	 * Nothing more will be inflated.
+	 */
+	void endInput() {
+		if (this.inflater != null) {
+			this.pool.release(this.inflater);
+			this.inflater = null;
+		}
+	}
+
+	/**
+	 * Nothing more will be sent.
+	 */
+	void endOutput() {
+		if (this.deflater != null) {
+			this.pool.end(this.deflater);
+			this.deflater = null;
+		}
+	}
+
+}

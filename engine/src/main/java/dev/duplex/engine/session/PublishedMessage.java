@@ -1,0 +1,67 @@
+package dev.duplex.engine.session;
+
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Function;
+
+import dev.duplex.engine.protocol.FrameEncoder;
+import dev.duplex.engine.protocol.Opcode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message for many sessions: framed once, and compressed once for each set of
+ * parameters that some of them agreed on. Its frames are shared and never changed. Safe
+ * from any thread.
+ */
+public final class PublishedMessage {
+
+	private final boolean text;
+
+	private final int payloadBytes;
+
+	private final byte[] plain;
+
+	private @Nullable Map<Integer, byte[]> compressed;
+
+	/**
+	 * Frames a message.
+	 * @param text whether it is text, else binary
+	 * @param payload the payload, from position to limit, which stay as they are
+	 */
+	public PublishedMessage(boolean text, ByteBuffer payload) {
+		this.text = text;
+		this.payloadBytes = payload.remaining();
+		this.plain = FrameEncoder.frame(text ? Opcode.TEXT : Opcode.BINARY, payload);
+	}
+
+	int opcode() {
+		return this.text ? Opcode.TEXT : Opcode.BINARY;
+	}
+
+	int payloadBytes() {
+		return this.payloadBytes;
+	}
+
+	byte[] plain() {
+		return this.plain;
+	}
+
+	/**
+	 * The compressed frame, or the plain one if that is smaller.
+	 */
+	synchronized byte[] compressed(int key, Function<ByteBuffer, byte[]> compressor) {
+		Map<Integer, byte[]> frames = this.compressed;
+		if (frames == null) {
+			frames = new HashMap<>(2);
+			this.compressed = frames;
+		}
+		return frames.computeIfAbsent(key, (ignored) -> {
+			byte[] smaller = compressor
+				.apply(ByteBuffer.wrap(this.plain, this.plain.length - this.payloadBytes, this.payloadBytes));
+			return (smaller.length < this.payloadBytes)
+					? FrameEncoder.frame(opcode() | FrameEncoder.COMPRESSED, smaller) : this.plain;
+		});
+	}
+
+}
