@@ -6,6 +6,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 
+import dev.duplex.spring.server.SslBundleEngineFactory.ClientAuthentication;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -136,6 +137,8 @@ public class DuplexProperties {
 		 */
 		private boolean allowUnauthenticated;
 
+		private final Ssl ssl = new Ssl();
+
 		public @Nullable Integer getPort() {
 			return this.port;
 		}
@@ -160,12 +163,86 @@ public class DuplexProperties {
 			this.backlog = backlog;
 		}
 
+		public Ssl getSsl() {
+			return this.ssl;
+		}
+
 		public boolean isAllowUnauthenticated() {
 			return this.allowUnauthenticated;
 		}
 
 		public void setAllowUnauthenticated(boolean allowUnauthenticated) {
 			this.allowUnauthenticated = allowUnauthenticated;
+		}
+
+	}
+
+	/**
+	 * TLS of the own listener.
+	 */
+	public static class Ssl {
+
+		/**
+		 * Whether the own listener speaks TLS. When not set, it does if a bundle is
+		 * named.
+		 */
+		private @Nullable Boolean enabled;
+
+		/**
+		 * Name of the SSL bundle with the own listener's key.
+		 */
+		private @Nullable String bundle;
+
+		/**
+		 * Whether clients of the own listener show a certificate: not asked (none), asked
+		 * (want), or refused without a trusted one (need).
+		 */
+		private ClientAuthentication clientAuth = ClientAuthentication.NONE;
+
+		/**
+		 * SSL bundles for particular server names that clients ask for.
+		 */
+		private List<ServerNameBundle> serverNameBundles = new ArrayList<>();
+
+		public @Nullable Boolean getEnabled() {
+			return this.enabled;
+		}
+
+		public void setEnabled(@Nullable Boolean enabled) {
+			this.enabled = enabled;
+		}
+
+		public @Nullable String getBundle() {
+			return this.bundle;
+		}
+
+		public void setBundle(@Nullable String bundle) {
+			this.bundle = bundle;
+		}
+
+		public ClientAuthentication getClientAuth() {
+			return this.clientAuth;
+		}
+
+		public void setClientAuth(ClientAuthentication clientAuth) {
+			this.clientAuth = clientAuth;
+		}
+
+		public List<ServerNameBundle> getServerNameBundles() {
+			return this.serverNameBundles;
+		}
+
+		public void setServerNameBundles(List<ServerNameBundle> serverNameBundles) {
+			this.serverNameBundles = serverNameBundles;
+		}
+
+		/**
+		 * SSL bundle for a server name.
+		 *
+		 * @param serverName the name that clients ask for
+		 * @param bundle the name of the bundle
+		 */
+		public record ServerNameBundle(String serverName, String bundle) {
 		}
 
 	}

@@ -37,7 +37,8 @@ public final class EndpointHandshakeHandler implements HandshakeHandler {
 	public CompletionStage<HandshakeDecision> decide(HandshakeRequest request) {
 		EndpointMatch match = this.registry.match(request.path());
 		return CompletableFuture.completedFuture((match != null)
-				? this.engine.decide(match.endpoint(), request, match.pathVariables(), null) : UNKNOWN_PATH);
+				? this.engine.decide(match.endpoint(), request, match.pathVariables(), request.tlsPrincipal())
+				: UNKNOWN_PATH);
 	}
 
 }

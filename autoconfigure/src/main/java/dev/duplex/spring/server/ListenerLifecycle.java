@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 
 import dev.duplex.engine.Endpoint;
 import dev.duplex.engine.HandshakeHandler;
+import dev.duplex.engine.nio.TlsEngineFactory;
 import dev.duplex.engine.runtime.WebSocketEngine;
 import dev.duplex.engine.runtime.WebSocketServer;
 import dev.duplex.spring.endpoint.EndpointRegistry;
@@ -39,6 +40,8 @@ public final class ListenerLifecycle implements SmartLifecycle {
 
 	private final int backlog;
 
+	private final @Nullable TlsEngineFactory tls;
+
 	private final HandshakeHandler handshakeHandler;
 
 	private final EndpointRegistry registry;
@@ -58,17 +61,19 @@ public final class ListenerLifecycle implements SmartLifecycle {
 	 * @param engine takes the connections
 	 * @param address where to listen; port 0 for any free one
 	 * @param backlog how many connections the operating system may hold
+	 * @param tls makes the TLS engine of each connection, or {@code null} for plain TCP
 	 * @param handshakeHandler decides over the handshakes
 	 * @param registry what is served
 	 * @param check asked before the listener opens, if there is something to serve
 	 * @param applicationContext is told when the listener is open
 	 */
 	public ListenerLifecycle(WebSocketEngine engine, InetSocketAddress address, int backlog,
-			HandshakeHandler handshakeHandler, EndpointRegistry registry, StartupCheck check,
-			ApplicationContext applicationContext) {
+			@Nullable TlsEngineFactory tls, HandshakeHandler handshakeHandler, EndpointRegistry registry,
+			StartupCheck check, ApplicationContext applicationContext) {
 		this.engine = engine;
 		this.address = address;
 		this.backlog = backlog;
+		this.tls = tls;
 		this.handshakeHandler = handshakeHandler;
 		this.registry = registry;
 		this.check = check;
@@ -87,14 +92,16 @@ public final class ListenerLifecycle implements SmartLifecycle {
 		this.server = server;
 		this.stopped = keepAlive();
 		this.running = true;
-		logger.info("WebSocket endpoints on port " + server.port() + ": "
+		logger.info("WebSocket endpoints on port " + server.port() + ((this.tls != null) ? " (TLS): " : ": ")
 				+ this.registry.endpoints().stream().map(Endpoint::name).collect(Collectors.joining(", ")));
 		this.applicationContext.publishEvent(new DuplexServerInitializedEvent(this.applicationContext, server.port()));
 	}
 
 	private WebSocketServer listen() {
 		try {
-			return WebSocketServer.start(this.engine, this.address, this.backlog, this.handshakeHandler);
+			return (this.tls != null)
+					? WebSocketServer.start(this.engine, this.address, this.backlog, this.handshakeHandler, this.tls)
+					: WebSocketServer.start(this.engine, this.address, this.backlog, this.handshakeHandler);
 		}
 		catch (BindException ex) {
 			throw new FailureAnalyzedException(

@@ -6,7 +6,10 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
+
+import javax.net.ssl.SSLEngine;
 
 import dev.duplex.engine.transport.TransportSink;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +32,10 @@ public final class Acceptor implements ReadyHandler, AutoCloseable {
 
 	private final Function<InetSocketAddress, @Nullable TransportSink> sinks;
 
+	private final @Nullable TlsEngineFactory tls;
+
+	private final Executor tlsTasks;
+
 	private final int port;
 
 	private @Nullable SelectionKey key;
@@ -38,8 +45,11 @@ public final class Acceptor implements ReadyHandler, AutoCloseable {
 	private boolean paused;
 
 	Acceptor(EventLoopGroup group, EventLoop loop, ServerSocketChannel channel,
-			Function<InetSocketAddress, @Nullable TransportSink> sinks) throws IOException {
+			Function<InetSocketAddress, @Nullable TransportSink> sinks, @Nullable TlsEngineFactory tls,
+			Executor tlsTasks) throws IOException {
 		this.group = group;
+		this.tls = tls;
+		this.tlsTasks = tlsTasks;
 		this.loop = loop;
 		this.channel = channel;
 		this.sinks = sinks;
@@ -140,13 +150,16 @@ public final class Acceptor implements ReadyHandler, AutoCloseable {
 			InetSocketAddress remote = (InetSocketAddress) accepted.getRemoteAddress();
 			accepted.configureBlocking(false);
 			accepted.setOption(StandardSocketOptions.TCP_NODELAY, true);
+			// Before the sink, which counts as a handshake from now on.
+			SSLEngine engine = (this.tls != null) ? this.tls.newEngine() : null;
 			TransportSink sink = this.sinks.apply(remote);
 			if (sink == null) {
 				accepted.close();
 				return;
 			}
 			EventLoop target = this.group.next();
-			NioTransport transport = new NioTransport(target, accepted, remote, false, sink, null);
+			TransportSink first = (engine != null) ? new TlsTransport(target, engine, this.tlsTasks, sink) : sink;
+			NioTransport transport = new NioTransport(target, accepted, remote, false, first, null);
 			target.execute(() -> transport.open(null));
 		}
 		catch (Throwable ex) {

@@ -14,7 +14,10 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 
+import javax.net.ssl.SSLSession;
+
 import dev.duplex.engine.transport.SerialContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One thread that waits for its channels, serves those that are ready, runs tasks, looks
@@ -25,6 +28,9 @@ final class EventLoop implements SerialContext, Runnable {
 
 	/** Large enough for a full message of default size and the frames around it. */
 	static final int BUFFER_SIZE = 128 * 1024;
+
+	/** More than {@link SSLSession#getApplicationBufferSize()} of any JDK. */
+	private static final int TLS_BUFFER_SIZE = 36 * 1024;
 
 	/** Tasks in one turn, so that a flood of them cannot starve the channels. */
 	private static final int MAX_TASKS = 4_096;
@@ -53,6 +59,11 @@ final class EventLoop implements SerialContext, Runnable {
 	private final ByteBuffer readBuffer = ByteBuffer.allocateDirect(BUFFER_SIZE);
 
 	private final ByteBuffer writeBuffer = ByteBuffer.allocateDirect(BUFFER_SIZE);
+
+	/** Allocated by the first TLS connection, as are the next. */
+	private @Nullable ByteBuffer tlsPlaintext;
+
+	private @Nullable ByteBuffer tlsCiphertext;
 
 	private final Consumer<SelectionKey> ready = this::serve;
 
@@ -177,6 +188,30 @@ final class EventLoop implements SerialContext, Runnable {
 
 	boolean isClosing() {
 		return this.closing;
+	}
+
+	/**
+	 * Where TLS decrypts: room for the largest record.
+	 */
+	ByteBuffer tlsPlaintext() {
+		ByteBuffer buffer = this.tlsPlaintext;
+		if (buffer == null) {
+			buffer = ByteBuffer.allocate(TLS_BUFFER_SIZE);
+			this.tlsPlaintext = buffer;
+		}
+		return buffer;
+	}
+
+	/**
+	 * Where TLS encrypts: room for several records.
+	 */
+	ByteBuffer tlsCiphertext() {
+		ByteBuffer buffer = this.tlsCiphertext;
+		if (buffer == null) {
+			buffer = ByteBuffer.allocateDirect(BUFFER_SIZE + TLS_BUFFER_SIZE);
+			this.tlsCiphertext = buffer;
+		}
+		return buffer;
 	}
 
 	ByteBuffer readBuffer() {

@@ -7,6 +7,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -22,9 +24,16 @@ public final class EventLoopGroup implements AutoCloseable {
 
 	private static final int CLOSE_WAIT_SECONDS = 5;
 
+	private static final int TLS_THREAD_IDLE_SECONDS = 10;
+
 	private final EventLoop[] loops;
 
 	private final AtomicInteger next = new AtomicInteger();
+
+	/**
+	 * For the public-key operations of TLS handshakes; its threads end when they idle.
+	 */
+	private final ThreadPoolExecutor tlsTasks;
 
 	/**
 	 * Starts the loops.
@@ -32,6 +41,13 @@ public final class EventLoopGroup implements AutoCloseable {
 	 */
 	public EventLoopGroup(int count) {
 		this.loops = new EventLoop[count];
+		this.tlsTasks = new ThreadPoolExecutor(count, count, TLS_THREAD_IDLE_SECONDS, TimeUnit.SECONDS,
+				new LinkedBlockingQueue<>(), (task) -> {
+					Thread thread = new Thread(task, "duplex-tls");
+					thread.setDaemon(true);
+					return thread;
+				});
+		this.tlsTasks.allowCoreThreadTimeOut(true);
 		for (int i = 0; i < count; i++) {
 			this.loops[i] = new EventLoop("duplex-loop-" + i);
 			this.loops[i].start();
@@ -44,17 +60,19 @@ public final class EventLoopGroup implements AutoCloseable {
 	 * @param backlog how many connections the operating system may hold for us
 	 * @param sinks makes the sink of a connection from its peer's address, or returns
 	 * {@code null} to close it at once; called on a loop
+	 * @param tls makes the TLS engine of a connection, or {@code null} for plain TCP
 	 * @return the acceptor, which listens already
 	 * @throws IOException if the address cannot be bound
 	 */
 	public Acceptor listen(InetSocketAddress address, int backlog,
-			Function<InetSocketAddress, @Nullable TransportSink> sinks) throws IOException {
+			Function<InetSocketAddress, @Nullable TransportSink> sinks, @Nullable TlsEngineFactory tls)
+			throws IOException {
 		ServerSocketChannel channel = ServerSocketChannel.open();
 		try {
 			channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
 			channel.bind(address, backlog);
 			channel.configureBlocking(false);
-			Acceptor acceptor = new Acceptor(this, this.loops[0], channel, sinks);
+			Acceptor acceptor = new Acceptor(this, this.loops[0], channel, sinks, tls, this.tlsTasks);
 			acceptor.open();
 			return acceptor;
 		}
@@ -93,6 +111,7 @@ public final class EventLoopGroup implements AutoCloseable {
 		for (EventLoop loop : this.loops) {
 			loop.close();
 		}
+		this.tlsTasks.shutdown();
 		for (EventLoop loop : this.loops) {
 			loop.awaitEnd(CLOSE_WAIT_SECONDS);
 		}

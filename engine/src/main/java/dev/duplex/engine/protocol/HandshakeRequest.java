@@ -3,6 +3,7 @@ package dev.duplex.engine.protocol;
 import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.security.Principal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,6 +33,8 @@ public final class HandshakeRequest {
 
 	private final InetSocketAddress remoteAddress;
 
+	private final @Nullable Principal tlsPrincipal;
+
 	/**
 	 * Copies a request.
 	 * @param method the HTTP method
@@ -45,14 +48,38 @@ public final class HandshakeRequest {
 	 */
 	public HandshakeRequest(String method, String path, @Nullable String query, List<Header> headers, boolean secure,
 			String serverName, int serverPort, InetSocketAddress remoteAddress) {
+		this(method, path, query, headers.toArray(Header[]::new), secure, serverName, serverPort, remoteAddress, null);
+	}
+
+	private HandshakeRequest(String method, String path, @Nullable String query, Header[] headers, boolean secure,
+			String serverName, int serverPort, InetSocketAddress remoteAddress, @Nullable Principal tlsPrincipal) {
 		this.method = method;
 		this.path = path;
 		this.query = query;
-		this.headers = headers.toArray(Header[]::new);
+		this.headers = headers;
 		this.secure = secure;
 		this.serverName = serverName;
 		this.serverPort = serverPort;
 		this.remoteAddress = remoteAddress;
+		this.tlsPrincipal = tlsPrincipal;
+	}
+
+	/**
+	 * The same request, from a client that showed a certificate.
+	 * @param principal whom the certificate names, or {@code null}
+	 * @return the request
+	 */
+	public HandshakeRequest withTlsPrincipal(@Nullable Principal principal) {
+		return (principal == null) ? this : new HandshakeRequest(this.method, this.path, this.query, this.headers,
+				this.secure, this.serverName, this.serverPort, this.remoteAddress, principal);
+	}
+
+	/**
+	 * Whom the client's TLS certificate names.
+	 * @return the principal, or {@code null} if there was no trusted certificate
+	 */
+	public @Nullable Principal tlsPrincipal() {
+		return this.tlsPrincipal;
 	}
 
 	/**

@@ -2,9 +2,13 @@ package dev.duplex.engine.runtime;
 
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
+import java.security.Principal;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
 
 import dev.duplex.engine.HandshakeDecision;
 import dev.duplex.engine.HandshakeHandler;
@@ -90,7 +94,8 @@ final class ServerHandshake implements TransportSink {
 				becomeSlow();
 				return;
 			}
-			HandshakeRequest complete = this.parser.request(transport().isSecure(), transport().remoteAddress());
+			HandshakeRequest complete = this.parser.request(transport().isSecure(), transport().remoteAddress())
+				.withTlsPrincipal(tlsPrincipal());
 			OpeningHandshake.check(complete);
 			decide(complete, bytes);
 		}
@@ -272,6 +277,19 @@ final class ServerHandshake implements TransportSink {
 			if (this.slow) {
 				this.gate.leaveSlow(this.address);
 			}
+		}
+	}
+
+	/**
+	 * Whom the client's certificate names, if TLS asked for one and it was trusted.
+	 */
+	private @Nullable Principal tlsPrincipal() {
+		SSLSession session = transport().tlsSession();
+		try {
+			return (session != null) ? session.getPeerPrincipal() : null;
+		}
+		catch (SSLPeerUnverifiedException ex) {
+			return null;
 		}
 	}
 

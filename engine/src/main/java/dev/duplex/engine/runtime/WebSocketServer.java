@@ -5,6 +5,8 @@ import java.net.InetSocketAddress;
 
 import dev.duplex.engine.HandshakeHandler;
 import dev.duplex.engine.nio.Acceptor;
+import dev.duplex.engine.nio.TlsEngineFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The engine's own listener: a TCP port that speaks nothing but WebSocket. Safe from any
@@ -29,9 +31,29 @@ public final class WebSocketServer implements AutoCloseable {
 	 */
 	public static WebSocketServer start(WebSocketEngine engine, InetSocketAddress address, int backlog,
 			HandshakeHandler handler) throws IOException {
+		return listen(engine, address, backlog, handler, null);
+	}
+
+	/**
+	 * Starts to listen for TLS connections ({@code wss}).
+	 * @param engine takes the connections
+	 * @param address where to listen; port 0 for a free one
+	 * @param backlog how many connections the operating system may hold for us
+	 * @param handler decides over the handshakes
+	 * @param tls makes the TLS engine of each connection, in server mode
+	 * @return the server, which accepts already
+	 * @throws IOException if the address cannot be bound
+	 */
+	public static WebSocketServer start(WebSocketEngine engine, InetSocketAddress address, int backlog,
+			HandshakeHandler handler, TlsEngineFactory tls) throws IOException {
+		return listen(engine, address, backlog, handler, tls);
+	}
+
+	private static WebSocketServer listen(WebSocketEngine engine, InetSocketAddress address, int backlog,
+			HandshakeHandler handler, @Nullable TlsEngineFactory tls) throws IOException {
 		HandshakeGate gate = new HandshakeGate(engine.options());
 		Acceptor acceptor = engine.eventLoops()
-			.listen(address, backlog, (remote) -> new ServerHandshake(engine, handler, gate, remote.getAddress()));
+			.listen(address, backlog, (remote) -> new ServerHandshake(engine, handler, gate, remote.getAddress()), tls);
 		gate.acceptor(acceptor);
 		return new WebSocketServer(acceptor);
 	}

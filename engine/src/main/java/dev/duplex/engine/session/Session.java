@@ -193,8 +193,15 @@ public final class Session extends AcceptedConnection implements TransportSink {
 		}
 		else if (this.state == State.OPEN || this.state == State.CLOSING) {
 			decode(bytes);
-			if (bytes.hasRemaining() && this.state == State.OPEN) {
-				hold(bytes);
+			if (this.state == State.OPEN) {
+				if (bytes.hasRemaining()) {
+					hold(bytes);
+				}
+				else if (!hasRoomForAnswers()) {
+					// Bytes that come in many small calls, as by TLS, are not held up
+					// between messages.
+					pauseReading(OUTPUT_BEHIND);
+				}
 			}
 		}
 	}

@@ -3,6 +3,10 @@ package dev.duplex.engine.transport;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 
+import javax.net.ssl.SSLSession;
+
+import org.jspecify.annotations.Nullable;
+
 /**
  * Moves the bytes of one connection. Implemented once for our own event loops and once
  * for each container; used by a session, which knows nothing else of where its bytes come
@@ -80,5 +84,13 @@ public interface Transport {
 	 * @return whether the transport is encrypted; any thread may ask
 	 */
 	boolean isSecure();
+
+	/**
+	 * What TLS agreed on, if it ends in this transport.
+	 * @return the session, or {@code null} for none
+	 */
+	default @Nullable SSLSession tlsSession() {
+		return null;
+	}
 
 }

@@ -37,8 +37,15 @@ public abstract class ChurnTck extends TransportTestBase {
 
 	private static final int WARM_UP = 40;
 
+	private final int connectionsEach;
+
 	protected ChurnTck(TransportFixture.Factory factory) {
+		this(factory, CONNECTIONS_EACH);
+	}
+
+	protected ChurnTck(TransportFixture.Factory factory, int connectionsEach) {
 		super(factory);
+		this.connectionsEach = connectionsEach;
 	}
 
 	/** How a connection ends. */
@@ -94,10 +101,10 @@ public abstract class ChurnTck extends TransportTestBase {
 		awaitNoConnections();
 		long descriptors = openDescriptors();
 
-		churn(CONNECTIONS_EACH);
+		churn(this.connectionsEach);
 		awaitNoConnections();
 		await("each onOpen has its onClose").until(() -> handler.closed.get() == handler.opened.get());
-		assertThat(handler.opened.get()).isGreaterThan(CLIENTS * CONNECTIONS_EACH * 6 / 8);
+		assertThat(handler.opened.get()).isGreaterThan(CLIENTS * this.connectionsEach * 6 / 8);
 		assertThat(listener().accepted()).isEqualTo(handler.opened.get());
 		await("each is reported").until(() -> listener().closed() == listener().accepted());
 		assertThat(engine().topics().names()).isEmpty();
@@ -133,7 +140,7 @@ public abstract class ChurnTck extends TransportTestBase {
 	}
 
 	private void live(Behaviour behaviour, Random random) {
-		try (RawClient client = RawClient.connect(fixture().address())) {
+		try (RawClient client = fixture().connect(0)) {
 			byte[] request = RawRequest.handshake(PATH).bytes();
 			switch (behaviour) {
 				case HALF_HANDSHAKE -> {

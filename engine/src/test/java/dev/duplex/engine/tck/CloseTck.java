@@ -210,7 +210,7 @@ public abstract class CloseTck extends TransportTestBase {
 		for (int round = 0; round < 30; round++) {
 			EchoHandler handler = new EchoHandler();
 			start(Threading.EVENT_LOOP, handler);
-			try (RawClient client = RawClient.open(fixture().address(), PATH)) {
+			try (RawClient client = fixture().connect(0).handshake(PATH)) {
 				WebSocketConnection connection = onlyConnection(handler);
 				Thread closing = new Thread(() -> connection.close(4000, ""));
 				closing.start();

@@ -80,7 +80,7 @@ public abstract class FrameTck extends TransportTestBase {
 	}
 
 	private void run(Threading threading, FrameCase frames, byte[] request, List<byte[]> pieces, boolean early) {
-		try (RawClient client = RawClient.connect(fixture().address())) {
+		try (RawClient client = fixture().connect(0)) {
 			if (early) {
 				byte[] input = pieces.get(0);
 				byte[] both = new byte[request.length + input.length];

@@ -45,7 +45,7 @@ public abstract class HandshakeTck extends TransportTestBase {
 	}
 
 	private void expect(HandshakeCase handshake, List<byte[]> pieces) {
-		try (RawClient client = RawClient.connect(fixture().address())) {
+		try (RawClient client = fixture().connect(0)) {
 			// A request that is refused early may find the connection gone before its
 			// last piece.
 			pieces.forEach(client::trySend);

@@ -12,8 +12,12 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 
 /**
  * A client that speaks in bytes, so that it can break every rule. Blocks its caller, for
@@ -29,12 +33,16 @@ public final class RawClient implements AutoCloseable {
 
 	private final Socket socket;
 
+	/** The TCP connection, where TLS is above it. */
+	private final Socket tcp;
+
 	private final InputStream in;
 
 	private final OutputStream out;
 
-	private RawClient(Socket socket) throws IOException {
+	private RawClient(Socket socket, Socket tcp) throws IOException {
 		this.socket = socket;
+		this.tcp = tcp;
 		this.in = new BufferedInputStream(socket.getInputStream(), 32 * 1024);
 		this.out = socket.getOutputStream();
 	}
@@ -93,15 +101,55 @@ public final class RawClient implements AutoCloseable {
 	 */
 	public static RawClient connect(InetSocketAddress address, int receiveBuffer) {
 		return unchecked(() -> {
-			Socket socket = new Socket();
-			if (receiveBuffer > 0) {
-				socket.setReceiveBufferSize(receiveBuffer);
-			}
-			socket.setTcpNoDelay(true);
-			socket.setSoTimeout(TIMEOUT_MILLIS);
-			socket.connect(address, TIMEOUT_MILLIS);
-			return new RawClient(socket);
+			Socket socket = connectTcp(new Socket(), address, receiveBuffer);
+			return new RawClient(socket, socket);
 		});
+	}
+
+	/**
+	 * Connects by TLS.
+	 * @param address the server's address
+	 * @param receiveBuffer size of the receive buffer; 0 for the system's default
+	 * @param tls makes the TLS of the client
+	 * @param protocols the versions that the client offers; none for the JDK's choice
+	 * @return the client, after the TLS handshake
+	 */
+	public static RawClient connectTls(InetSocketAddress address, int receiveBuffer, SSLContext tls,
+			String... protocols) {
+		return connectTls(new Socket(), address, receiveBuffer, tls, protocols);
+	}
+
+	/**
+	 * Connects by TLS over a given socket.
+	 * @param tcp the socket, not connected
+	 * @param address the server's address
+	 * @param receiveBuffer size of the receive buffer; 0 for the system's default
+	 * @param tls makes the TLS of the client
+	 * @param protocols the versions that the client offers; none for the JDK's choice
+	 * @return the client, after the TLS handshake
+	 */
+	public static RawClient connectTls(Socket tcp, InetSocketAddress address, int receiveBuffer, SSLContext tls,
+			String... protocols) {
+		return unchecked(() -> {
+			connectTcp(tcp, address, receiveBuffer);
+			SSLSocket socket = (SSLSocket) tls.getSocketFactory()
+				.createSocket(tcp, "localhost", address.getPort(), true);
+			if (protocols.length > 0) {
+				socket.setEnabledProtocols(protocols);
+			}
+			socket.startHandshake();
+			return new RawClient(socket, tcp);
+		});
+	}
+
+	private static Socket connectTcp(Socket socket, InetSocketAddress address, int receiveBuffer) throws IOException {
+		if (receiveBuffer > 0) {
+			socket.setReceiveBufferSize(receiveBuffer);
+		}
+		socket.setTcpNoDelay(true);
+		socket.setSoTimeout(TIMEOUT_MILLIS);
+		socket.connect(address, TIMEOUT_MILLIS);
+		return socket;
 	}
 
 	/**
@@ -345,12 +393,50 @@ public final class RawClient implements AutoCloseable {
 	}
 
 	/**
+	 * Ends TCP's stream to the server, without the close_notify that TLS wants before.
+	 */
+	public void truncate() {
+		unchecked(() -> {
+			this.tcp.shutdownOutput();
+			return this;
+		});
+	}
+
+	/**
+	 * Sends bytes where TLS records belong, unless the peer has gone meanwhile.
+	 * @param bytes the bytes
+	 * @return whether they were taken
+	 */
+	public boolean trySendBelowTls(byte[] bytes) {
+		try {
+			this.tcp.getOutputStream().write(bytes);
+			return true;
+		}
+		catch (IOException ex) {
+			return false;
+		}
+	}
+
+	/**
+	 * Begins another TLS handshake, or has TLS 1.3 change the keys, and waits for the
+	 * answer to a Ping behind it.
+	 * @throws IOException if it fails
+	 */
+	public void renegotiate() throws IOException {
+		((SSLSocket) this.socket).startHandshake();
+		this.out.write(Frame.ping("").masked());
+		if (!Arrays.equals(readBytes(2), new byte[] { (byte) 0x8A, 0 })) {
+			throw new AssertionError("expected a Pong");
+		}
+	}
+
+	/**
 	 * Resets the connection.
 	 */
 	public void reset() {
 		unchecked(() -> {
-			this.socket.setSoLinger(true, 0);
-			this.socket.close();
+			this.tcp.setSoLinger(true, 0);
+			this.tcp.close();
 			return this;
 		});
 	}
@@ -358,7 +444,7 @@ public final class RawClient implements AutoCloseable {
 	@Override
 	public void close() {
 		unchecked(() -> {
-			this.socket.close();
+			this.tcp.close();
 			return this;
 		});
 	}

@@ -20,6 +20,15 @@ public interface TransportFixture extends AutoCloseable {
 	InetSocketAddress address();
 
 	/**
+	 * Connects a client, by TLS if that is what is spoken there.
+	 * @param receiveBuffer size of its receive buffer; 0 for the system's default
+	 * @return the client
+	 */
+	default RawClient connect(int receiveBuffer) {
+		return RawClient.connect(address(), receiveBuffer);
+	}
+
+	/**
 	 * The engine.
 	 * @return the engine
 	 */

@@ -613,7 +613,7 @@ public abstract class TransportTck extends TransportTestBase {
 			String tag = "client " + thread + " ";
 			clients.add(inBackground(() -> {
 				for (int round = 0; round < 40; round++) {
-					try (RawClient client = RawClient.open(fixture().address(), PATH)) {
+					try (RawClient client = fixture().connect(0).handshake(PATH)) {
 						for (int i = 0; i < 20; i++) {
 							client.send(Frame.text(tag + round + "." + i));
 						}

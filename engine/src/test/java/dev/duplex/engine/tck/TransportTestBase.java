@@ -143,11 +143,11 @@ public abstract class TransportTestBase {
 	}
 
 	/**
-	 * Connects TCP.
+	 * Connects, without an opening handshake.
 	 * @return the client, closed after the test
 	 */
 	protected final RawClient connect() {
-		RawClient client = RawClient.connect(fixture().address());
+		RawClient client = fixture().connect(0);
 		this.clients.add(client);
 		return client;
 	}
@@ -174,7 +174,7 @@ public abstract class TransportTestBase {
 	 * @return the client, closed after the test
 	 */
 	protected final RawClient openWithSmallWindow() {
-		RawClient client = RawClient.connect(fixture().address(), SMALL_WINDOW);
+		RawClient client = fixture().connect(SMALL_WINDOW);
 		this.clients.add(client);
 		return client.handshake(PATH);
 	}
