@@ -82,6 +82,10 @@ public final class DuplexServerAutoConfiguration {
 		Map<String, String> byName = new LinkedHashMap<>();
 		requireBundle(bundles, "duplex.server.ssl.bundle", bundle);
 		ssl.getServerNameBundles().forEach((entry) -> {
+			if (!StringUtils.hasText(entry.serverName()) || !StringUtils.hasText(entry.bundle())) {
+				throw new InvalidConfigurationPropertyValueException("duplex.server.ssl.server-name-bundles", entry,
+						"Each entry needs a server-name and a bundle.");
+			}
 			requireBundle(bundles, "duplex.server.ssl.server-name-bundles", entry.bundle());
 			byName.put(entry.serverName(), entry.bundle());
 		});

@@ -14,6 +14,7 @@ import dev.duplex.engine.ConnectionHandler;
 import dev.duplex.engine.WebSocketConnection;
 import dev.duplex.engine.protocol.CloseCode;
 import dev.duplex.spring.MessageNotReadableException;
+import dev.duplex.spring.log.LogText;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -253,7 +254,7 @@ final class BeanConnectionHandler implements ConnectionHandler {
 		}
 		if (failure instanceof MessageNotReadableException) {
 			logger.warn("Connection " + connection.id() + " to " + this.endpoint + " closed with 1007: "
-					+ failure.getMessage() + causeOf(failure));
+					+ LogText.of(String.valueOf(failure.getMessage())) + causeOf(failure));
 			connection.close(CloseCode.INVALID_PAYLOAD, "message not readable");
 			return Outcome.CLOSED;
 		}
@@ -266,13 +267,19 @@ final class BeanConnectionHandler implements ConnectionHandler {
 
 	private void fail(BoundHandler handler, WebSocketConnection connection, Throwable failure) {
 		logger.error("Handler " + handler + " of " + this.endpoint + " failed on connection " + connection.id(),
-				failure);
+				LogText.of(failure));
 		connection.close(CloseCode.INTERNAL_ERROR, "Internal error");
 	}
 
 	private void observe(BoundHandler handler, long start, @Nullable Throwable failure) {
 		if (this.observed && handler.kind() != HandlerKind.EXCEPTION) {
-			this.observer.handled(this.endpoint, handler.kind().type(), System.nanoTime() - start, failure);
+			try {
+				this.observer.handled(this.endpoint, handler.kind().type(), System.nanoTime() - start, failure);
+			}
+			catch (RuntimeException ex) {
+				// An observer only watches; what it cannot do must not end a connection.
+				logger.warn("An observer of handlers failed", ex);
+			}
 		}
 	}
 

@@ -8,6 +8,7 @@ import dev.duplex.engine.EngineListener;
 import dev.duplex.engine.Limit;
 import dev.duplex.engine.WebSocketConnection;
 import dev.duplex.engine.protocol.HandshakeRefusal;
+import dev.duplex.spring.log.LogText;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -151,7 +152,8 @@ public final class LoggingEngineListener implements EngineListener {
 
 	private static String describe(WebSocketConnection connection) {
 		return "Connection " + connection.id() + " of " + connection.endpoint() + " (path "
-				+ LogText.of(connection.handshake().path()) + ", peer " + connection.remoteAddress() + ")";
+				+ LogText.of(connection.handshake().path()) + ", peer "
+				+ LogText.of(String.valueOf(connection.remoteAddress())) + ")";
 	}
 
 }

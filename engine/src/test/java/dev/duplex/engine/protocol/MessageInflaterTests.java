@@ -99,7 +99,9 @@ class MessageInflaterTests {
 			.satisfies((ex) -> assertThat(ex.closeCode()).isEqualTo(1009))
 			.satisfies((ex) -> assertThat(ex.reason()).isEqualTo(ProtocolException.Cause.MESSAGE_SIZE));
 		assertThat(steps).endsWith(-1).hasSizeLessThan(125).allMatch((count) -> count <= MessageInflater.STEP);
-		assertThat(allocated[0]).isLessThan(100_000);
+		// With what a JDK allocates to link lambdas for the first time; the bomb has 64
+		// MiB.
+		assertThat(allocated[0]).isLessThan(512_000);
 	}
 
 	/** 200 times as many blocks cost about 200 times as much, not 40,000 times. */

@@ -11,17 +11,16 @@ import dev.duplex.spring.web.WebSocketUpgradeFilter;
 import dev.duplex.spring.web.tomcat.TomcatConnectors;
 import dev.duplex.spring.web.tomcat.TomcatUpgradeHandlerHints;
 import dev.duplex.spring.web.tomcat.TomcatUpgrader;
-import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.AutoConfigureOrder;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
-import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ImportRuntimeHints;
@@ -31,6 +30,7 @@ import org.springframework.core.Ordered;
  * Auto-configuration of endpoints on the port of Tomcat.
  */
 @AutoConfiguration(after = { DuplexAutoConfiguration.class, DuplexServerAutoConfiguration.class })
+@AutoConfigureOrder(Ordered.LOWEST_PRECEDENCE)
 @ConditionalOnWebApplication(type = Type.SERVLET)
 @ConditionalOnClass(value = { Filter.class, TomcatServletWebServerFactory.class },
 		name = "org.apache.coyote.http11.upgrade.InternalHttpUpgradeHandler")
@@ -60,16 +60,15 @@ public final class DuplexTomcatAutoConfiguration {
 		return new SharedPortLifecycle(registry, connectors);
 	}
 
+	/**
+	 * A plain bean, as those come last in their order, and last of all auto-configured
+	 * ones: filters of the application without an order, which may guard it, come before.
+	 */
 	@Bean
-	@ConditionalOnMissingBean(name = "webSocketUpgradeFilterRegistration")
-	FilterRegistrationBean<WebSocketUpgradeFilter> webSocketUpgradeFilterRegistration(WebSocketEngine engine,
-			EndpointRegistry registry, ServletUpgrader upgrader) {
-		FilterRegistrationBean<WebSocketUpgradeFilter> registration = new FilterRegistrationBean<>(
-				new WebSocketUpgradeFilter(engine, registry, upgrader));
-		registration.setOrder(Ordered.LOWEST_PRECEDENCE);
-		registration.setDispatcherTypes(DispatcherType.REQUEST);
-		registration.setAsyncSupported(true);
-		return registration;
+	@ConditionalOnMissingBean
+	WebSocketUpgradeFilter webSocketUpgradeFilter(WebSocketEngine engine, EndpointRegistry registry,
+			ServletUpgrader upgrader) {
+		return new WebSocketUpgradeFilter(engine, registry, upgrader);
 	}
 
 }

@@ -1,7 +1,9 @@
 package dev.duplex.spring.web.tomcat;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 import dev.duplex.engine.runtime.WebSocketEngine;
 import dev.duplex.spring.server.StartupCheck;
@@ -39,6 +41,12 @@ public final class TomcatConnectors implements WebServerFactoryCustomizer<Tomcat
 	 * starts.
 	 */
 	private final List<Connector> connectors = new ArrayList<>();
+
+	/**
+	 * Those whose limit was raised; they stay when the application is stopped and
+	 * started.
+	 */
+	private final Set<Connector> raised = new HashSet<>();
 
 	private @Nullable TomcatServletWebServerFactory factory;
 
@@ -82,7 +90,7 @@ public final class TomcatConnectors implements WebServerFactoryCustomizer<Tomcat
 			throw refusal(connector, "it uses TLS",
 					"Switch server.ssl off and let a proxy in front of the application do TLS");
 		}
-		makeRoom(protocol);
+		makeRoom(connector, protocol);
 	}
 
 	/**
@@ -90,10 +98,14 @@ public final class TomcatConnectors implements WebServerFactoryCustomizer<Tomcat
 	 * default is raised by as many WebSockets as there may be; what the user has set is
 	 * the user's.
 	 */
-	private void makeRoom(Http11NioProtocol protocol) {
+	private void makeRoom(Connector connector, Http11NioProtocol protocol) {
+		if (this.raised.contains(connector)) {
+			return;
+		}
 		int limit = this.engine.options().maxConnections();
 		int tomcatLimit = protocol.getMaxConnections();
 		if (limit > 0 && tomcatLimit > 0 && !this.applicationContext.getEnvironment().containsProperty(PROPERTY)) {
+			this.raised.add(connector);
 			protocol.setMaxConnections((int) Math.min(Integer.MAX_VALUE, (long) tomcatLimit + limit));
 			return;
 		}

@@ -12,6 +12,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
+import jakarta.servlet.Filter;
+import jakarta.servlet.http.HttpServletResponse;
 import dev.duplex.engine.runtime.WebSocketEngine;
 import dev.duplex.spring.testing.RawHttp;
 import dev.duplex.spring.testing.TestApplication;
@@ -26,6 +28,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.WebApplicationType;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Bean;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -49,6 +53,24 @@ class SharedTomcatPortTests {
 	@AfterAll
 	static void stop() {
 		context.close();
+	}
+
+	/**
+	 * The filter has no order, as most that guard an application by an API key or an
+	 * address.
+	 */
+	@Test
+	void aFilterWithoutAnOrderGuardsEndpointsToo() throws Exception {
+		try (ConfigurableApplicationContext guarded = TestApplication.start(
+				new Class<?>[] { TestApplication.class, Guard.class }, WebApplicationType.SERVLET, "server.port=0",
+				TestApplication.NO_SECURITY)) {
+			int guardedPort = guarded.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+			try (Socket socket = new Socket("localhost", guardedPort)) {
+				socket.setSoTimeout(10_000);
+				RawHttp.send(socket, RawHttp.handshake("GET /echo HTTP/1.1"));
+				assertThat(RawHttp.readUntil(socket, "\r\n\r\n")).startsWith("HTTP/1.1 401");
+			}
+		}
 	}
 
 	@Test
@@ -203,6 +225,16 @@ class SharedTomcatPortTests {
 		return HttpClient.newHttpClient()
 			.send(HttpRequest.newBuilder(URI.create("http://localhost:" + port + path)).build(),
 					BodyHandlers.ofString(StandardCharsets.UTF_8));
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Guard {
+
+		@Bean
+		Filter apiKeyFilter() {
+			return (request, response, chain) -> ((HttpServletResponse) response).setStatus(401);
+		}
+
 	}
 
 }

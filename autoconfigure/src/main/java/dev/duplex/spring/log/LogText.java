@@ -1,4 +1,4 @@
-package dev.duplex.spring.server;
+package dev.duplex.spring.log;
 
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Makes foreign text fit for a log: what a peer sends could otherwise forge lines, or
  * drive the terminal of whoever reads them.
  */
-final class LogText {
+public final class LogText {
 
 	private static final int MAX_LENGTH = 128;
 
@@ -22,7 +22,7 @@ final class LogText {
 	 * @param text the text
 	 * @return at most 128 characters of it, on one line
 	 */
-	static String of(String text) {
+	public static String of(String text) {
 		boolean cut = text.length() > MAX_LENGTH;
 		String escaped = escape(cut ? text.substring(0, MAX_LENGTH) : text);
 		return cut ? escaped + "..." : escaped;
@@ -35,7 +35,7 @@ final class LogText {
 	 * @return the same, or one that looks like it if a message in it has a control
 	 * character
 	 */
-	static Throwable of(Throwable failure) {
+	public static Throwable of(Throwable failure) {
 		return isClean(failure, Collections.newSetFromMap(new IdentityHashMap<>())) ? failure
 				: new EscapedException(failure, Collections.newSetFromMap(new IdentityHashMap<>()));
 	}
