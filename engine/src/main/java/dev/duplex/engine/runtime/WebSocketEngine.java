@@ -11,7 +11,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -304,7 +303,7 @@ public final class WebSocketEngine implements AutoCloseable {
 		}
 		long settled = this.lastAccepted + SETTLE_NANOS - System.nanoTime();
 		if (settled > 0) {
-			CompletableFuture.delayedExecutor(settled, TimeUnit.NANOSECONDS).execute(this::completeDrain);
+			this.lastResort.executeIn(settled, this::completeDrain);
 		}
 		else {
 			current.done().complete(null);
