@@ -27,12 +27,4 @@ public record CloseReason(int code, String reason, Initiator initiator) {
 
 	}
 
-	/**
-	 * Whether this is a normal end: 1000 or 1001.
-	 * @return whether the close is normal
-	 */
-	public boolean isNormal() {
-		return this.code == 1000 || this.code == 1001;
-	}
-
 }

@@ -71,11 +71,7 @@ public final class FrameEncoder {
 	 * @return header and payload in a new array
 	 */
 	public static byte[] frame(int opcode, byte[] payload) {
-		byte[] frame = new byte[headerLength(payload.length) + payload.length];
-		ByteBuffer out = ByteBuffer.wrap(frame);
-		putHeader(out, opcode, payload.length);
-		out.put(payload);
-		return frame;
+		return frame(opcode, ByteBuffer.wrap(payload));
 	}
 
 	/**
