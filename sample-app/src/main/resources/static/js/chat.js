@@ -222,10 +222,11 @@ function showTitle() {
 }
 
 function showState() {
-	const { state, reason, retryAt } = connection;
+	const { state, reason, again, retryAt } = connection;
 	const seconds = Math.max(1, Math.ceil((retryAt - Date.now()) / 1000));
 	const texts = {
-		connecting: ["Connecting", ""],
+		// The notice stays through every attempt, or it would flicker.
+		connecting: ["Connecting", again ? "The connection is lost; trying again now. What you write is kept." : ""],
 		open: ["Connected", ""],
 		waiting: ["Offline", `The connection is lost; trying again in ${seconds} s. What you write is kept.`],
 		refused: ["Not connected", `The server says: ${reason || "no"}`],

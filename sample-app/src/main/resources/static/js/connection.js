@@ -65,6 +65,11 @@ export class Connection extends EventTarget {
 		this.#become("closed");
 	}
 
+	/** Whether the current attempt to connect follows one that failed, or a connection that was lost. */
+	get again() {
+		return this.#attempts > 0;
+	}
+
 	/** Ends the current pause. */
 	retryNow() {
 		if (this.state === "waiting") {
