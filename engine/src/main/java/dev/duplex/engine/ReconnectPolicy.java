@@ -88,7 +88,7 @@ public record ReconnectPolicy(Duration firstDelay, Duration initialDelay, double
 	public boolean retriesAfter(ConnectFailedException failure) {
 		HandshakeResponse response = failure.response();
 		return switch (failure.reason()) {
-			case RESOLVE, CONNECT, TLS, TIMEOUT -> true;
+			case REQUEST, RESOLVE, CONNECT, TLS, TIMEOUT -> true;
 			case REFUSED, PROXY -> response == null || PASSING_STATUSES.contains(response.status());
 			case HANDSHAKE, CLOSED -> false;
 		};
