@@ -165,7 +165,8 @@ public interface WebSocketConnection {
 	 * Sends a text message that a publisher brings forth, a fragment an element (RFC 6455
 	 * section 5.4). The next element is requested when the one before has left. Other
 	 * messages of the connection wait until the publisher completes, control frames do
-	 * not. If it fails, the connection is closed with 1011, as a message that has begun
+	 * not. It may be asked for an element on an event loop, which it must not block. If
+	 * it fails, the connection is closed with 1011, as a message that has begun
 	 * cannot be taken back.
 	 * @param parts the text's parts
 	 * @return completes when the operating system has taken the message's last byte;
