@@ -247,7 +247,7 @@ final class ClientConnect {
 		try {
 			String base = (from.secure() ? "https://" : "http://") + from.authority() + from.resourceName();
 			String target = URI.create(base).resolve((location != null) ? location : "#").toASCIIString();
-			to = WebSocketUri.parse(target.startsWith("http") ? "ws" + target.substring(4) : target);
+			to = WebSocketUri.parse(target.regionMatches(true, 0, "http", 0, 4) ? "ws" + target.substring(4) : target);
 		}
 		catch (IllegalArgumentException ex) {
 			fail(Reason.REFUSED, "the server redirects to nowhere", response, null);
