@@ -2,6 +2,7 @@ package dev.duplex.engine.tck;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.io.Writer;
 import java.nio.ByteBuffer;
@@ -262,6 +263,41 @@ public abstract class StreamTck extends TransportTestBase {
 		ExecutionException failure = catchThrowableOfType(ExecutionException.class,
 				() -> handler.done.get(20, TimeUnit.SECONDS));
 		assertThat(failure).hasCauseInstanceOf(IOException.class).hasRootCauseInstanceOf(MessageNotSentException.class);
+	}
+
+	@Test
+	void aStreamWhoseThreadIsInterruptedEndsTheConnection() throws Exception {
+		AtomicLong written = new AtomicLong();
+		CompletableFuture<Thread> writer = new CompletableFuture<>();
+		CompletableFuture<Throwable> thrown = new CompletableFuture<>();
+		start(Threading.WORKER, new OnText((connection) -> {
+			Thread thread = new Thread(() -> {
+				try (OutputStream out = connection.binaryStream()) {
+					while (true) {
+						out.write(new byte[1024]);
+						written.addAndGet(1024);
+					}
+				}
+				catch (IOException ex) {
+					thrown.complete(ex);
+				}
+			});
+			thread.start();
+			writer.complete(thread);
+		}));
+		RawClient client = openWithSmallWindow();
+		client.send(Frame.text("go"));
+		Thread thread = writer.get(10, TimeUnit.SECONDS);
+		await("it stands still").until(() -> written.get() > 0 && standsStill(written));
+		thread.interrupt();
+		assertThat(thrown.get(10, TimeUnit.SECONDS)).isInstanceOf(InterruptedIOException.class);
+		Frame frame = client.readFrame();
+		while (frame.opcode() != 8) {
+			assertThat(frame.first() & FIN).isZero();
+			frame = client.readFrame();
+		}
+		assertThat(frame.closeCode()).isEqualTo(1011);
+		assertThat(listener().failures()).hasAtLeastOneElementOfType(InterruptedIOException.class);
 	}
 
 	@Test
