@@ -145,8 +145,9 @@ public interface WebSocketConnection {
 	 * section 5.4). Other messages of the connection wait until the stream is closed,
 	 * which ends the message; control frames do not. Writing blocks while the peer does
 	 * not read, and fails with an {@link IOException} when the connection ends. Nothing
-	 * is sent before 16 KiB are written or the stream is flushed. The stream is for one
-	 * thread at a time.
+	 * is sent before 16 KiB are written or the stream is flushed. If the thread is
+	 * interrupted while closing waits for an earlier fragment, the connection is closed
+	 * with 1011, as the message cannot be ended. The stream is for one thread at a time.
 	 * @return the message as a stream
 	 * @throws IllegalStateException on an event loop, which must not block
 	 */

@@ -1,5 +1,6 @@
 package dev.duplex.engine.runtime;
 
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -134,7 +135,7 @@ public final class WebSocketClient {
 
 	private ConnectRequest supply(Supplier<ConnectRequest> requests, Endpoint endpoint) {
 		try {
-			return requests.get();
+			return Objects.requireNonNull(requests.get());
 		}
 		catch (Throwable ex) {
 			ConnectFailedException failure = new ConnectFailedException(Reason.REQUEST,

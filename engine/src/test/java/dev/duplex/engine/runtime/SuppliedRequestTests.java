@@ -115,8 +115,13 @@ class SuppliedRequestTests {
 			exchange.in().readAllBytes();
 		})) {
 			ManagedConnection managed = keepConnected(() -> {
-				if (asked.incrementAndGet() < 3) {
-					throw new IllegalStateException("no token");
+				switch (asked.incrementAndGet()) {
+					case 1 -> throw new IllegalStateException("no token");
+					case 2 -> {
+						return null;
+					}
+					default -> {
+					}
 				}
 				return ConnectRequest.to(server.uri("/")).build();
 			});
