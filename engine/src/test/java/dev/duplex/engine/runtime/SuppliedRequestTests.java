@@ -143,6 +143,28 @@ class SuppliedRequestTests {
 	}
 
 	@Test
+	void onceItMayBeSuppliedToo() throws Exception {
+		try (ScriptedServer server = ScriptedServer.playing((exchange) -> {
+			accept(exchange);
+			exchange.in().readAllBytes();
+		})) {
+			Endpoint endpoint = Endpoint.builder("client", new RecordingHandler()).build();
+			assertThat(this.client.connect(() -> ConnectRequest.to(server.uri("/")).build(), endpoint))
+				.succeedsWithin(Duration.ofSeconds(10))
+				.matches(WebSocketConnection::isClient);
+			assertThat(this.client.connect(() -> {
+				throw new IllegalStateException("no token");
+			}, endpoint)).failsWithin(Duration.ofSeconds(10))
+				.withThrowableThat()
+				.havingCause()
+				.isInstanceOf(ConnectFailedException.class)
+				.withMessage("Cannot connect: the request could not be supplied: java.lang.IllegalStateException")
+				.havingCause()
+				.withMessage("no token");
+		}
+	}
+
+	@Test
 	void aSupplierMayBlockAndNobodyWaitsForIt() throws Exception {
 		CountDownLatch token = new CountDownLatch(1);
 		try (ScriptedServer server = ScriptedServer.playing((exchange) -> {
