@@ -77,6 +77,13 @@ final class ApplicationCases {
 		for (int code : UNSENDABLE) {
 			refused("A 2.5.4 the application may not close with " + code, "7.4.1", "close " + code);
 		}
+		this.cases.only(Role.SERVER);
+		refused("A 2.5.4 a server's application may not close with 1010", "7.4.1", "close 1010");
+		this.cases.only(Role.CLIENT);
+		add("A 2.5.4 a client's application closes with 1010", "7.4.1", "the order \"close 1010 bye\"",
+				"Close 1010 \"bye\", the end of the stream",
+				(target, conversation) -> closes(target, conversation, 1010));
+		this.cases.both();
 		refused("A 2.5.4 a reason of 124 bytes", "5.5", "close 1000 " + "r".repeat(124));
 		add("A 2.5.7 what is queued leaves before Close", "7.1.2", "the order \"queue 100\"",
 				"100 messages, Close 1001, the end of the stream", ApplicationCases::queue);

@@ -21,8 +21,9 @@ public final class Catalogue {
 	 */
 	public static List<ConformanceCase> all() {
 		return Stream
-			.<Supplier<List<ConformanceCase>>>of(HandshakeRequestCases::all, FramingCases::all, TextCases::all,
-					CloseCases::all, LoadCases::all, EngineCases::all, ApplicationCases::all)
+			.<Supplier<List<ConformanceCase>>>of(HandshakeRequestCases::all, HandshakeResponseCases::all,
+					FramingCases::all, TextCases::all, CloseCases::all, LoadCases::all, EngineCases::all,
+					ApplicationCases::all)
 			.flatMap((cases) -> cases.get().stream())
 			.sorted(Comparator.comparing(ConformanceCase::section))
 			.toList();

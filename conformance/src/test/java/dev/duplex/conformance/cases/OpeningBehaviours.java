@@ -1,12 +1,12 @@
 package dev.duplex.conformance.cases;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
+import dev.duplex.conformance.suite.Bytes;
 import dev.duplex.conformance.suite.Connections;
 import dev.duplex.conformance.suite.Conversation;
 import dev.duplex.conformance.suite.Event;
@@ -95,12 +95,9 @@ final class OpeningBehaviours {
 		ServerTarget server = (ServerTarget) target;
 		byte[] refused = RawRequest.handshake(Opening.ECHO).replace("Sec-WebSocket-Version: 8").bytes();
 		byte[] second = RawRequest.handshake(Opening.ECHO).bytes();
-		ByteArrayOutputStream all = new ByteArrayOutputStream();
-		all.writeBytes(refused);
-		all.writeBytes(second);
-		all.writeBytes(Frame.text("behind").masked());
+		byte[] all = Bytes.join(refused, second, Frame.text("behind").masked());
 		try (Peer peer = server.connect(Service.DEFAULTS, conversation)) {
-			peer.write(all.toByteArray());
+			peer.write(all);
 			Response response = ServerTarget.response(peer);
 			if (response.status() != 426) {
 				return Verdict.failed("was answered " + response);

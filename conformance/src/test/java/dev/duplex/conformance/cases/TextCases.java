@@ -1,6 +1,5 @@
 package dev.duplex.conformance.cases;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -8,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
+import dev.duplex.conformance.suite.Bytes;
 import dev.duplex.conformance.suite.ConformanceCase;
 import dev.duplex.conformance.suite.Exchange;
 import dev.duplex.conformance.suite.Section;
@@ -58,13 +58,13 @@ final class TextCases {
 				utf8(UMLAUTS.substring(11)));
 		echoes("6.2.3", "a frame for each byte", each(utf8(UMLAUTS)));
 		echoes("6.2.4", "Greek, a frame for each byte", each(GREEK));
-		byte[] surrogate = join(GREEK, Hex.bytes("ED A0 80"), EDITED);
+		byte[] surrogate = Bytes.join(GREEK, Hex.bytes("ED A0 80"), EDITED);
 		fails("6.3.1", "a surrogate, in one frame", surrogate);
 		fails("6.3.2", "a surrogate, a frame for each byte", each(surrogate));
 	}
 
 	private void failsFast() {
-		byte[] whole = join(GREEK, TOO_HIGH, EDITED);
+		byte[] whole = Bytes.join(GREEK, TOO_HIGH, EDITED);
 		failsFast("6.4.1", "in the second of three frames", GREEK, TOO_HIGH, EDITED);
 		failsFast("6.4.2", "at the last byte of the second of three frames", Arrays.copyOf(whole, 12),
 				Arrays.copyOfRange(whole, 12, 13), Arrays.copyOfRange(whole, 13, whole.length));
@@ -83,7 +83,7 @@ final class TextCases {
 	}
 
 	private void failsInside(String id, String title, byte[] valid, byte[] invalid, byte[] rest) {
-		byte[] frame = Frame.of(Opcode.TEXT, join(valid, invalid, rest)).masked(0);
+		byte[] frame = Frame.of(Opcode.TEXT, Bytes.join(valid, invalid, rest)).masked(0);
 		byte[] start = Arrays.copyOf(frame, frame.length - invalid.length - rest.length);
 		this.cases.add(id, "fails " + title, "8.1",
 				Exchange.echo().send(start).quiet().sendInside(invalid).closesInside(INVALID_PAYLOAD, rest));
@@ -177,7 +177,10 @@ final class TextCases {
 
 	private void echoes(String id, String title, byte[]... fragments) {
 		this.cases.add(id, title, "5.6",
-				Exchange.echo().send(frames(fragments)).answers(Frame.of(Opcode.TEXT, join(fragments))).staysOpen());
+				Exchange.echo()
+					.send(frames(fragments))
+					.answers(Frame.of(Opcode.TEXT, Bytes.join(fragments)))
+					.staysOpen());
 	}
 
 	private void fails(String id, String title, byte[]... fragments) {
@@ -200,14 +203,6 @@ final class TextCases {
 			each[i] = new byte[] { bytes[i] };
 		}
 		return each;
-	}
-
-	private static byte[] join(byte[]... parts) {
-		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-		for (byte[] part : parts) {
-			bytes.writeBytes(part);
-		}
-		return bytes.toByteArray();
 	}
 
 	private static byte[] utf8(String text) {

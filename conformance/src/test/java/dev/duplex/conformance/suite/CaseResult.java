@@ -53,7 +53,8 @@ public record CaseResult(ConformanceCase conformanceCase, String target, Result 
 		try {
 			return run.body().run(conversation);
 		}
-		catch (Exception | AssertionError ex) {
+		catch (Throwable ex) {
+			// Whatever it is, it is the engine's, and the other cases have to be run.
 			return Verdict.failed(ex.toString());
 		}
 	}

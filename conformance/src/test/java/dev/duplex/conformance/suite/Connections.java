@@ -45,12 +45,13 @@ public final class Connections {
 	}
 
 	/**
-	 * Checks that a connection ends in order once there was a Close frame of the
-	 * engine's: the server ends TCP first (RFC 6455 section 7.1.1).
+	 * Checks that a connection ends in order once there was a Close frame of the engine's
+	 * (the server ends TCP first, RFC 6455 section 7.1.1), and ends it.
 	 * @param peer the runner's end
 	 * @return the verdict
+	 * @throws IOException never, in practice
 	 */
-	public static Verdict end(Peer peer) {
+	public static Verdict end(Peer peer) throws IOException {
 		if (peer.engine() == Role.CLIENT) {
 			peer.shutdownOutput();
 		}

@@ -1,11 +1,11 @@
 package dev.duplex.conformance.suite;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import dev.duplex.engine.tck.Frame;
 import dev.duplex.engine.tck.FrameCase;
@@ -240,11 +240,7 @@ public final class Exchange implements Scenario {
 		 * @return this
 		 */
 		public Builder send(Frame... frames) {
-			ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-			for (Frame frame : frames) {
-				bytes.writeBytes(frame.masked());
-			}
-			return send(bytes.toByteArray());
+			return send(Bytes.join(Stream.of(frames).map(Frame::masked).toArray(byte[][]::new)));
 		}
 
 		/**

@@ -13,7 +13,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 
+import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocket;
 
 import dev.duplex.conformance.suite.Event.End;
 import dev.duplex.engine.protocol.Opcode;
@@ -84,6 +86,19 @@ public final class Peer implements AutoCloseable {
 	 */
 	public Role engine() {
 		return this.engine;
+	}
+
+	/**
+	 * The names that a client under test sent to TLS (RFC 6066 section 3).
+	 * @return the names, none without TLS
+	 */
+	public List<String> serverNames() {
+		return (this.socket instanceof SSLSocket tls && tls.getSession() instanceof ExtendedSSLSession session)
+				? session.getRequestedServerNames()
+					.stream()
+					.map((name) -> new String(name.getEncoded(), StandardCharsets.US_ASCII))
+					.toList()
+				: List.of();
 	}
 
 	/**

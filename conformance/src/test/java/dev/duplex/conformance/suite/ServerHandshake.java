@@ -93,10 +93,7 @@ public record ServerHandshake(HandshakeCase handshake, Service service, Agreed a
 			runs.add(run("byte by byte", server, Pieces.byteByByte(bytes)));
 		}
 		runs.add(run("cut at random", server, Pieces.atRandom(bytes, new Random(bytes.length))));
-		byte[] ping = Frame.ping("early").masked();
-		byte[] both = new byte[bytes.length + ping.length];
-		System.arraycopy(bytes, 0, both, 0, bytes.length);
-		System.arraycopy(ping, 0, both, bytes.length, ping.length);
+		byte[] both = Bytes.join(bytes, Frame.ping("early").masked());
 		runs.add(new Run("with a Ping in the same segment",
 				(conversation) -> run(server, List.of(both), true, conversation)));
 		return runs;

@@ -47,12 +47,7 @@ public interface ServerTarget extends Target {
 			if (offer != null) {
 				request = request.with("Sec-WebSocket-Extensions: " + offer);
 			}
-			byte[] head = request.bytes();
-			byte[] early = opening.early();
-			byte[] both = new byte[head.length + early.length];
-			System.arraycopy(head, 0, both, 0, head.length);
-			System.arraycopy(early, 0, both, head.length, early.length);
-			peer.write(both);
+			peer.write(Bytes.join(request.bytes(), opening.early()));
 			Response response = response(peer);
 			if (response.status() != 101) {
 				throw new IOException("expected 101 but was " + response);
