@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 public record ReconnectPolicy(Duration firstDelay, Duration initialDelay, double multiplier, Duration maxDelay,
 		double jitter, int maxAttempts) {
 
+	private static final Duration MAX_TIME = Duration.ofDays(365);
+
 	private static final ReconnectPolicy DEFAULTS = new ReconnectPolicy(Duration.ofSeconds(5), Duration.ofSeconds(1), 2,
 			Duration.ofSeconds(60), 0.5, -1);
 
@@ -35,8 +37,6 @@ public record ReconnectPolicy(Duration firstDelay, Duration initialDelay, double
 
 	/** Of refusals, those that another attempt may not meet. */
 	private static final Set<Integer> PASSING_STATUSES = Set.of(408, 425, 429, 500, 502, 503, 504);
-
-	private static final Duration MAX_TIME = Duration.ofDays(365);
 
 	/**
 	 * Checks every value.
@@ -88,7 +88,7 @@ public record ReconnectPolicy(Duration firstDelay, Duration initialDelay, double
 	public boolean retriesAfter(ConnectFailedException failure) {
 		HandshakeResponse response = failure.response();
 		return switch (failure.reason()) {
-			case RESOLVE, CONNECT, TLS, TIMEOUT -> true;
+			case REQUEST, RESOLVE, CONNECT, TLS, TIMEOUT -> true;
 			case REFUSED, PROXY -> response == null || PASSING_STATUSES.contains(response.status());
 			case HANDSHAKE, CLOSED -> false;
 		};

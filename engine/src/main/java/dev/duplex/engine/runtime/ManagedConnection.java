@@ -5,7 +5,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 import dev.duplex.engine.CloseReason;
 import dev.duplex.engine.ConnectFailedException;
@@ -31,7 +30,7 @@ public final class ManagedConnection implements AutoCloseable {
 
 	private final WebSocketEngine engine;
 
-	private final Function<Consumer<CloseReason>, ClientConnect> connects;
+	private final Attempt attempt;
 
 	private final ReconnectPolicy policy;
 
@@ -69,10 +68,24 @@ public final class ManagedConnection implements AutoCloseable {
 
 	}
 
-	ManagedConnection(WebSocketEngine engine, Function<Consumer<CloseReason>, ClientConnect> connects,
-			ReconnectPolicy policy, ReconnectListener listener) {
+	/**
+	 * How to connect.
+	 */
+	@FunctionalInterface
+	interface Attempt {
+
+		/**
+		 * Begins to connect.
+		 * @param onEnd called when the connection has ended, if there was one
+		 * @return completes with the connection
+		 */
+		CompletableFuture<WebSocketConnection> start(Consumer<CloseReason> onEnd);
+
+	}
+
+	ManagedConnection(WebSocketEngine engine, Attempt attempt, ReconnectPolicy policy, ReconnectListener listener) {
 		this.engine = engine;
-		this.connects = connects;
+		this.attempt = attempt;
 		this.policy = policy;
 		this.listener = listener;
 	}
@@ -137,10 +150,9 @@ public final class ManagedConnection implements AutoCloseable {
 		this.state = State.CONNECTING;
 		// A connection may end before it is reported here, but not be reported as ended.
 		CompletableFuture<WebSocketConnection> connected = new CompletableFuture<>();
-		this.connects
-			.apply((reason) -> connected
+		this.attempt
+			.start((reason) -> connected
 				.whenComplete((ended, failure) -> this.engine.housekeeper().execute(() -> lost(reason))))
-			.start()
 			.whenComplete((opened, failure) -> this.engine.housekeeper().execute(() -> {
 				if (opened != null) {
 					connected(opened);
