@@ -61,7 +61,7 @@ class ConformanceTests {
 	@TestFactory
 	@Order(5)
 	Stream<DynamicTest> clientWithTls() throws Exception {
-		return tests(EngineClient.tls(), "Client TLS");
+		return tests(EngineClient.tls(), "Client + TLS");
 	}
 
 	private Stream<DynamicTest> tests(Target target, String shortName) {

@@ -54,7 +54,11 @@ final class ApplicationCases {
 				"the order \"ping\", and a Pong for what comes", "a Ping \"probe\"; the application sees the Pong",
 				ApplicationCases::ping);
 		add("A 2.3.12 messages of four threads do not mix", "5.4", "the order \"senders\"",
-				"50 messages of each thread, whole and in its order", ApplicationCases::senders);
+				"50 messages of each thread, whole and in its order",
+				(target, conversation) -> senders(target, conversation, "senders"));
+		add("A 2.3.12 fragmented messages of four threads do not mix", "5.4", "the order \"writers\"",
+				"50 messages of each thread, whole and in its order",
+				(target, conversation) -> senders(target, conversation, "writers"));
 		add("A 2.3.13 nothing is sent behind Close", "5.5.1", "the order \"late\"",
 				"Close 4000, no more; the application is told CLOSED", ApplicationCases::late);
 		add("A 2.3.14 a buffer is left as it was, and its content may be changed at once", "10.3",
@@ -159,9 +163,9 @@ final class ApplicationCases {
 		}
 	}
 
-	private static Verdict senders(Target target, Conversation conversation) throws IOException {
+	private static Verdict senders(Target target, Conversation conversation, String order) throws IOException {
 		try (Peer peer = probe(target, conversation)) {
-			peer.send(Frame.text("senders"));
+			peer.send(Frame.text(order));
 			int[] next = new int[4];
 			for (int i = 0; i < 200; i++) {
 				Event event = peer.next();

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.text.NumberFormat;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -47,6 +48,7 @@ final class HtmlPage {
 			.replace("{{facts}}", facts(all))
 			.replace("{{cards}}", cards())
 			.replace("{{heads}}", heads())
+			.replace("{{bad}}", bad())
 			.replace("{{sections}}", sections());
 	}
 
@@ -108,31 +110,59 @@ final class HtmlPage {
 		return html.toString();
 	}
 
+	/** Once more in front of everything else, as it is what one comes for. */
+	private String bad() {
+		Map<ConformanceCase, Map<String, CaseResult>> bad = new LinkedHashMap<>();
+		this.report.rows().forEach((conformanceCase, results) -> {
+			if (!worst(results).isGood()) {
+				bad.put(conformanceCase, results);
+			}
+		});
+		StringBuilder html = new StringBuilder();
+		if (!bad.isEmpty()) {
+			html.append("<div class=\"matrix bad\"><div class=\"row heads\"><span class=\"name\">Not OK</span>")
+				.append("<span class=\"rfc\">RFC</span>")
+				.append(heads())
+				.append("</div>\n");
+			bad.forEach((conformanceCase, results) -> row(conformanceCase, results, true, html));
+			html.append("</div>\n");
+		}
+		return html.toString();
+	}
+
+	private static Result worst(Map<String, CaseResult> results) {
+		return results.values().stream().map(CaseResult::result).max(Result::compareTo).orElse(Result.OK);
+	}
+
 	private void section(Section section, Map<ConformanceCase, Map<String, CaseResult>> rows, StringBuilder html) {
-		boolean good = rows.values()
-			.stream()
-			.flatMap((results) -> results.values().stream())
-			.allMatch((result) -> result.result().isGood());
-		html.append("<details class=\"section\"%s><summary class=\"row\"><span class=\"name\">"
-			.formatted(good ? "" : " open"));
-		html.append(escape(section.title())).append("</span><span class=\"rfc\">").append(escape(section.rfc()));
+		html.append("<details class=\"section\"><summary class=\"row\"><span class=\"name\">");
+		html.append(escape(section.title()))
+			.append("</span><span class=\"rfc\">")
+			.append(escape(shorter(section.rfc())));
 		html.append("</span>");
 		for (TargetColumn target : this.report.targets()) {
 			html.append(total(ConformanceReport.counts(on(target, rows.values()))));
 		}
 		html.append("</summary>\n");
-		rows.forEach((conformanceCase, results) -> row(conformanceCase, results, html));
+		rows.forEach((conformanceCase, results) -> row(conformanceCase, results, false, html));
 		html.append("</details>\n");
+	}
+
+	private static String shorter(String rfc) {
+		return rfc.replace("sections ", "\u00A7 ").replace("section ", "\u00A7 ");
 	}
 
 	private static String total(Map<Result, Integer> counts) {
 		if (counts.isEmpty()) {
 			return "<span class=\"cell none\"></span>";
 		}
-		int total = counts.values().stream().mapToInt(Integer::intValue).sum();
-		int ok = counts.getOrDefault(Result.OK, 0);
 		Result worst = counts.keySet().stream().max(Result::compareTo).orElse(Result.OK);
-		String text = worst.isGood() ? Integer.toString(ok) : ok + "/" + total;
+		int bad = counts.entrySet()
+			.stream()
+			.filter((entry) -> !entry.getKey().isGood())
+			.mapToInt(Map.Entry::getValue)
+			.sum();
+		String text = (bad == 0) ? Integer.toString(counts.getOrDefault(Result.OK, 0)) : bad + " " + sign(worst);
 		String title = counts.entrySet()
 			.stream()
 			.map((entry) -> entry.getValue() + " " + entry.getKey().label())
@@ -141,14 +171,14 @@ final class HtmlPage {
 				title, text);
 	}
 
-	private void row(ConformanceCase conformanceCase, Map<String, CaseResult> results, StringBuilder html) {
-		Result worst = results.values().stream().map(CaseResult::result).max(Result::compareTo).orElse(Result.OK);
+	private void row(ConformanceCase conformanceCase, Map<String, CaseResult> results, boolean open,
+			StringBuilder html) {
 		String words = conformanceCase.toString().toLowerCase(Locale.ROOT);
 		html.append("<details class=\"case\" data-result=\"%s\" data-words=\"%s\"%s><summary class=\"row\">"
-			.formatted(css(worst), escape(words), worst.isGood() ? "" : " open"));
+			.formatted(css(worst(results)), escape(words), open ? " open" : ""));
 		html.append("<span class=\"name\"><b>").append(escape(conformanceCase.id())).append("</b> ");
 		html.append(escape(conformanceCase.title())).append("</span><span class=\"rfc\">");
-		html.append(escape(conformanceCase.rfc().replace("RFC 6455 section ", "").replace("section ", "")));
+		html.append(escape(shorter(conformanceCase.rfc()).replace("RFC 6455 ", "")));
 		html.append("</span>");
 		for (TargetColumn target : this.report.targets()) {
 			html.append(cell(results.get(target.name())));
@@ -165,15 +195,18 @@ final class HtmlPage {
 		if (result == null) {
 			return "<span class=\"cell none\"></span>";
 		}
-		String sign = switch (result.result()) {
+		return "<span class=\"cell %s\" title=\"%s\">%s</span>".formatted(css(result.result()), result.result().label(),
+				sign(result.result()));
+	}
+
+	private static String sign(Result result) {
+		return switch (result) {
 			case OK -> "\u2713";
 			case NOT_APPLICABLE -> "\u2013";
 			case NON_STRICT -> "~";
 			case UNIMPLEMENTED -> "?";
 			case FAILED -> "\u2717";
 		};
-		return "<span class=\"cell %s\" title=\"%s\">%s</span>".formatted(css(result.result()), result.result().label(),
-				sign);
 	}
 
 	private static String details(CaseResult result) {

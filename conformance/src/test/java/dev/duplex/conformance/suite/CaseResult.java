@@ -3,7 +3,8 @@ package dev.duplex.conformance.suite;
 import java.util.List;
 
 /**
- * What came of a case on a target: the worst of its runs.
+ * What came of a case on a target: of its runs, the first that is not good, else the
+ * worst.
  *
  * @param conformanceCase the case
  * @param target the target's name
@@ -38,7 +39,7 @@ public record CaseResult(ConformanceCase conformanceCase, String target, Result 
 				delivery = run.delivery();
 				conversation = verdict.result().isGood() ? List.of() : current.lines();
 			}
-			if (verdict.result() == Result.FAILED) {
+			if (!verdict.result().isGood()) {
 				break;
 			}
 		}
