@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param maxFrameSize largest payload of one frame, in bytes; {@code -1} for no limit but
  * the message's. Default 65,536.
- * @param maxMessageSize largest message, in bytes of its payload, at most 1 GiB. Default
- * 65,536.
+ * @param maxMessageSize largest message, in bytes of its payload, at most 1 GiB;
+ * {@code -1} for no limit, only where a {@link PartialMessageHandler} takes messages in
+ * parts. Default 65,536.
  * @param maxFragments most frames one message may come in, empty ones count; {@code -1}
  * for no limit. Default 1,024.
  * @param maxControlFrames most Ping and Pong frames a peer may send in any 10 seconds;
@@ -52,7 +53,7 @@ public record ConnectionOptions(int maxFrameSize, int maxMessageSize, int maxFra
 	 */
 	public ConnectionOptions {
 		check(maxFrameSize >= 1 || maxFrameSize == -1, "maxFrameSize", "at least 1, or -1 for no limit");
-		check(maxMessageSize >= 1, "maxMessageSize", "at least 1");
+		check(maxMessageSize >= 1 || maxMessageSize == -1, "maxMessageSize", "at least 1");
 		check(maxMessageSize <= MAX_MESSAGE_SIZE, "maxMessageSize", "at most 1 GiB");
 		check(maxFragments >= 1 || maxFragments == -1, "maxFragments", "at least 1, or -1 for no limit");
 		check(maxControlFrames >= 1 || maxControlFrames == -1, "maxControlFrames", "at least 1, or -1 for no limit");

@@ -7,8 +7,8 @@ import dev.duplex.engine.protocol.OriginPolicy;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a group of connections has in common: a name, a handler and the rules they live
- * by. Immutable, but for its counters.
+ * What a group of connections has in common, on either side: a name, a handler and the
+ * rules they live by. Immutable, but for its counters.
  */
 public final class Endpoint {
 
@@ -33,6 +33,10 @@ public final class Endpoint {
 		this.executor = builder.executor;
 		this.subprotocols = List.copyOf(builder.subprotocols);
 		this.originPolicy = builder.originPolicy;
+		if (this.options.maxMessageSize() == -1 && !(this.handler instanceof PartialMessageHandler)) {
+			throw new IllegalArgumentException(
+					"maxMessageSize must be at least 1 where messages are not received in parts");
+		}
 	}
 
 	/**
@@ -79,7 +83,7 @@ public final class Endpoint {
 
 	/**
 	 * The subprotocols the endpoint speaks (RFC 6455 section 1.9).
-	 * @return the names; the client's order decides
+	 * @return the names; the client's order decides. A client offers them all
 	 */
 	public List<String> subprotocols() {
 		return this.subprotocols;

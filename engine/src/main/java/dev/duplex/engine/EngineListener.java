@@ -18,6 +18,21 @@ public interface EngineListener {
 	}
 
 	/**
+	 * A client's opening handshake succeeded and its connection is registered.
+	 * @param connection the connection
+	 */
+	default void onConnected(WebSocketConnection connection) {
+	}
+
+	/**
+	 * A client could not connect.
+	 * @param endpoint the endpoint's name
+	 * @param failure why
+	 */
+	default void onConnectFailed(String endpoint, ConnectFailedException failure) {
+	}
+
+	/**
 	 * An opening handshake was refused.
 	 * @param endpoint the endpoint's name, or {@code null} when the request did not get
 	 * as far
@@ -42,7 +57,8 @@ public interface EngineListener {
 	}
 
 	/**
-	 * A connection ended; after its handler's {@code onClose} was handed over.
+	 * A connection ended, of a server or a client; after its handler's {@code onClose}
+	 * was handed over.
 	 * @param connection the connection
 	 * @param reason why
 	 */

@@ -116,9 +116,23 @@ public final class Traffic {
 		}
 
 		/**
+		 * Counts a part of a received message that has not ended. One thread only.
+		 * @param text whether it is text
+		 * @param bytes the part's payload
+		 */
+		public void receivedPart(boolean text, int bytes) {
+			if (text) {
+				TEXT_BYTES_IN.setOpaque(this, this.textBytesIn + bytes);
+			}
+			else {
+				BINARY_BYTES_IN.setOpaque(this, this.binaryBytesIn + bytes);
+			}
+		}
+
+		/**
 		 * Counts a received message. One thread only.
 		 * @param text whether it is text
-		 * @param bytes its payload
+		 * @param bytes its payload, or the rest that was not counted as parts
 		 */
 		public void received(boolean text, int bytes) {
 			if (text) {
@@ -132,9 +146,23 @@ public final class Traffic {
 		}
 
 		/**
+		 * Counts a part of a sent message that has not ended. One thread only.
+		 * @param text whether it is text
+		 * @param bytes the part's payload
+		 */
+		public void sentPart(boolean text, int bytes) {
+			if (text) {
+				TEXT_BYTES_OUT.setOpaque(this, this.textBytesOut + bytes);
+			}
+			else {
+				BINARY_BYTES_OUT.setOpaque(this, this.binaryBytesOut + bytes);
+			}
+		}
+
+		/**
 		 * Counts a sent message. One thread only.
 		 * @param text whether it is text
-		 * @param bytes its payload
+		 * @param bytes its payload, or the rest that was not counted as parts
 		 */
 		public void sent(boolean text, int bytes) {
 			if (text) {

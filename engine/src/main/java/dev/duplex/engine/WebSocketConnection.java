@@ -1,23 +1,30 @@
 package dev.duplex.engine;
 
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.Writer;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.security.Principal;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
 
 import dev.duplex.engine.protocol.HandshakeRequest;
+import dev.duplex.engine.protocol.Header;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One WebSocket connection, from the accepted opening handshake until TCP is closed.
+ * One WebSocket connection, from the accepted opening handshake until TCP is closed,
+ * whichever side this is.
  * <p>
- * Every method is safe from any thread and none blocks. What one thread sends leaves in
- * the order in which it was sent, and messages never interleave. Sends are bounded: a
- * connection whose queue passes its limit is closed (code 1013), and the result of the
- * send says so. Arguments are copied or encoded before a method returns, so the caller
- * keeps its buffers.
+ * Every method is safe from any thread, and none blocks but those of the streams. What
+ * one thread sends leaves in the order in which it was sent, and messages never
+ * interleave. Sends are bounded: a connection whose queue passes its limit is closed
+ * (code 1013), and the result of the send says so. Arguments are copied or encoded before
+ * a method returns, so the caller keeps its buffers.
  */
 public interface WebSocketConnection {
 
@@ -27,6 +34,12 @@ public interface WebSocketConnection {
 	 * @return 32 hexadecimal digits
 	 */
 	String id();
+
+	/**
+	 * Whether this side is the client.
+	 * @return whether we connected, else we accepted
+	 */
+	boolean isClient();
 
 	/**
 	 * The name of the endpoint that accepted the connection, for example
@@ -42,6 +55,13 @@ public interface WebSocketConnection {
 	HandshakeRequest handshake();
 
 	/**
+	 * The headers of the answer to the opening handshake: as a client all that the server
+	 * sent, as a server those beside what RFC 6455 section 4.2.2 asks for.
+	 * @return the headers, in order
+	 */
+	List<Header> responseHeaders();
+
+	/**
 	 * The variables that the endpoint's path template matched, percent-decoded.
 	 * @return an immutable map by variable name
 	 */
@@ -55,7 +75,7 @@ public interface WebSocketConnection {
 
 	/**
 	 * The authenticated user, as known when the handshake was accepted.
-	 * @return the user, or {@code null} for anonymous
+	 * @return the user, or {@code null} for anonymous, and on a client
 	 */
 	@Nullable Principal principal();
 
@@ -121,6 +141,49 @@ public interface WebSocketConnection {
 	CompletionStage<@Nullable Void> sendBinaryAsync(ByteBuffer data);
 
 	/**
+	 * Opens a binary message that is sent in fragments while it is written (RFC 6455
+	 * section 5.4). Other messages of the connection wait until the stream is closed,
+	 * which ends the message; control frames do not. Writing blocks while the peer does
+	 * not read, and fails with an {@link IOException} when the connection ends. Nothing
+	 * is sent before 16 KiB are written or the stream is flushed. The stream is for one
+	 * thread at a time.
+	 * @return the message as a stream
+	 * @throws IllegalStateException on an event loop, which must not block
+	 */
+	OutputStream binaryStream();
+
+	/**
+	 * Opens a text message that is sent in fragments while it is written; as
+	 * {@link #binaryStream()}. No fragment ends within a character.
+	 * @return the message as a writer, which throws {@link IllegalArgumentException} for
+	 * an unpaired surrogate
+	 * @throws IllegalStateException on an event loop, which must not block
+	 */
+	Writer textWriter();
+
+	/**
+	 * Sends a text message that a publisher brings forth, a fragment an element (RFC 6455
+	 * section 5.4). The next element is requested when the one before has left. Other
+	 * messages of the connection wait until the publisher completes, control frames do
+	 * not. If it fails, the connection is closed with 1011, as a message that has begun
+	 * cannot be taken back.
+	 * @param parts the text's parts
+	 * @return completes when the operating system has taken the message's last byte;
+	 * fails with what the publisher failed with, with {@link MessageNotSentException} if
+	 * the connection ended, or with {@link IllegalArgumentException} if the text has an
+	 * unpaired surrogate
+	 */
+	CompletionStage<@Nullable Void> sendText(Flow.Publisher<? extends CharSequence> parts);
+
+	/**
+	 * Sends a binary message that a publisher brings forth; as
+	 * {@link #sendText(Flow.Publisher)}.
+	 * @param parts the message's parts, each from position to limit
+	 * @return as {@link #sendText(Flow.Publisher)}
+	 */
+	CompletionStage<@Nullable Void> sendBinary(Flow.Publisher<ByteBuffer> parts);
+
+	/**
 	 * Sends a Ping frame (RFC 6455 section 5.5.2). The engine's own heartbeat needs no
 	 * help; this is for applications that measure.
 	 * @param payload at most 125 bytes
@@ -139,8 +202,8 @@ public interface WebSocketConnection {
 	/**
 	 * Starts the closing handshake (RFC 6455 section 7.1.2) after what is queued has been
 	 * sent. Closing a connection that is closing already does nothing.
-	 * @param code a close code that an endpoint may send: 1000-1003, 1007-1009, 1011-1014
-	 * or 3000-4999
+	 * @param code a close code that this side may send: 1000-1003, 1007-1009, 1011-1014
+	 * or 3000-4999, and 1010 on a client
 	 * @param reason at most 123 bytes in UTF-8
 	 * @throws IllegalArgumentException if the code must not be sent or the reason is too
 	 * long

@@ -98,6 +98,7 @@ class OptionsTests {
 		assertThatCode(() -> ConnectionOptions.defaults()
 			.toBuilder()
 			.maxFrameSize(-1)
+			.maxMessageSize(-1)
 			.maxFragments(-1)
 			.maxControlFrames(-1)
 			.sendQueueBytes(-1)
@@ -109,7 +110,7 @@ class OptionsTests {
 			.build()).doesNotThrowAnyException();
 		refuses("maxFrameSize", List.of((builder) -> builder.maxFrameSize(0), (builder) -> builder.maxFrameSize(-2)));
 		refuses("maxMessageSize", List.of((builder) -> builder.maxMessageSize(0),
-				(builder) -> builder.maxMessageSize(-1), (builder) -> builder.maxMessageSize((1 << 30) + 1)));
+				(builder) -> builder.maxMessageSize(-2), (builder) -> builder.maxMessageSize((1 << 30) + 1)));
 		refuses("maxFragments", List.of((builder) -> builder.maxFragments(0)));
 		refuses("maxControlFrames", List.of((builder) -> builder.maxControlFrames(0)));
 		refuses("maxPendingMessages",

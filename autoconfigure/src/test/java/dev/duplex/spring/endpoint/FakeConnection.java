@@ -1,5 +1,7 @@
 package dev.duplex.spring.endpoint;
 
+import java.io.OutputStream;
+import java.io.Writer;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -12,12 +14,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Flow;
 
 import dev.duplex.engine.CloseReason;
 import dev.duplex.engine.Endpoint;
 import dev.duplex.engine.SendResult;
 import dev.duplex.engine.WebSocketConnection;
 import dev.duplex.engine.protocol.HandshakeRequest;
+import dev.duplex.engine.protocol.Header;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -130,6 +134,36 @@ class FakeConnection implements WebSocketConnection {
 	@Override
 	public String id() {
 		return "00112233445566778899aabbccddeeff";
+	}
+
+	@Override
+	public boolean isClient() {
+		return false;
+	}
+
+	@Override
+	public List<Header> responseHeaders() {
+		return List.of();
+	}
+
+	@Override
+	public OutputStream binaryStream() {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public Writer textWriter() {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public CompletionStage<@Nullable Void> sendText(Flow.Publisher<? extends CharSequence> parts) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public CompletionStage<@Nullable Void> sendBinary(Flow.Publisher<ByteBuffer> parts) {
+		throw new UnsupportedOperationException();
 	}
 
 	@Override

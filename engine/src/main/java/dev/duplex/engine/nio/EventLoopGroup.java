@@ -6,6 +6,7 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -13,6 +14,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
+import javax.net.ssl.SSLEngine;
+
+import dev.duplex.engine.transport.Transport;
 import dev.duplex.engine.transport.TransportSink;
 import org.jspecify.annotations.Nullable;
 
@@ -80,6 +84,33 @@ public final class EventLoopGroup implements AutoCloseable {
 			channel.close();
 			throw ex;
 		}
+	}
+
+	/**
+	 * Connects by TCP.
+	 * @param addresses where to, tried in order; at least one
+	 * @param giveUpAt when to give up, as a value of {@link System#nanoTime()}
+	 * @param sink takes the connection. If there is none, {@link TransportSink#onClosed}
+	 * with the cause is its only call
+	 */
+	public void connect(List<InetSocketAddress> addresses, long giveUpAt, TransportSink sink) {
+		EventLoop loop = next();
+		loop.execute(() -> new Connector(loop, addresses, sink, giveUpAt).open());
+	}
+
+	/**
+	 * Puts TLS between a transport and who uses it, and begins its handshake.
+	 * @param transport an open transport of one of the loops, from within a callback
+	 * @param engine in its role, not begun
+	 * @param sink takes the connection; its {@link TransportSink#onOpen} is called at
+	 * once, but what it writes waits for the end of the handshake
+	 * @return the sink for bytes of the transport that its user has read already
+	 */
+	public TransportSink secure(Transport transport, SSLEngine engine, TransportSink sink) {
+		TlsTransport tls = new TlsTransport((EventLoop) transport.context(), engine, this.tlsTasks, sink);
+		transport.sink(tls);
+		tls.onOpen(transport);
+		return tls;
 	}
 
 	/**

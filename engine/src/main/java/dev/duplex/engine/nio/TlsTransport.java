@@ -93,6 +93,9 @@ final class TlsTransport implements Transport, TransportSink {
 		this.sink.onOpen(this);
 		try {
 			this.engine.beginHandshake();
+			if (this.engine.getUseClientMode()) {
+				handshake(this.engine.getHandshakeStatus());
+			}
 		}
 		catch (SSLException ex) {
 			fail(ex);
@@ -327,7 +330,9 @@ final class TlsTransport implements Transport, TransportSink {
 	private boolean answer() throws SSLException {
 		boolean answered = false;
 		HandshakeStatus status = HandshakeStatus.NEED_WRAP;
-		while (status == HandshakeStatus.NEED_WRAP && !this.closed && !this.engine.isInboundDone()) {
+		// Before the handshake is over, an end of input is a failure that wrapping tells.
+		while (status == HandshakeStatus.NEED_WRAP && !this.closed
+				&& !(this.established && this.engine.isInboundDone())) {
 			ByteBuffer out = this.loop.tlsCiphertext().clear();
 			SSLEngineResult result = this.engine.wrap(NOTHING.duplicate(), out);
 			if (result.bytesProduced() == 0) {
@@ -349,6 +354,11 @@ final class TlsTransport implements Transport, TransportSink {
 
 	@Override
 	public void onReadBatchEnd() {
+		if (this.blocked && mayEncrypt()) {
+			// The handshake is over, for which a client's request waits.
+			this.blocked = false;
+			this.sink.onWritable();
+		}
 		this.sink.onReadBatchEnd();
 	}
 

@@ -14,6 +14,9 @@ public final class CloseCode {
 	/** A protocol error. */
 	public static final int PROTOCOL_ERROR = 1002;
 
+	/** Data of a type that the endpoint does not take. */
+	public static final int UNSUPPORTED_DATA = 1003;
+
 	/** Never sent: the peer's Close frame had no code. */
 	public static final int NO_STATUS = 1005;
 
@@ -28,6 +31,9 @@ public final class CloseCode {
 
 	/** The message is too big. */
 	public static final int TOO_BIG = 1009;
+
+	/** A client misses an extension that the server did not accept. */
+	public static final int MANDATORY_EXTENSION = 1010;
 
 	/** The server met an unexpected condition. */
 	public static final int INTERNAL_ERROR = 1011;
@@ -54,7 +60,20 @@ public final class CloseCode {
 	 * @return whether a server may send it
 	 */
 	public static boolean isValidFromServer(int code) {
-		return isValidOnWire(code) && code != 1010;
+		return isValidOnWire(code) && code != MANDATORY_EXTENSION;
+	}
+
+	/**
+	 * Refuses a code that may not be sent.
+	 * @param code the code
+	 * @param fromClient whether a client would send it, else a server
+	 * @throws IllegalArgumentException naming the code
+	 */
+	public static void requireSendable(int code, boolean fromClient) {
+		if (!(fromClient ? isValidOnWire(code) : isValidFromServer(code))) {
+			throw new IllegalArgumentException(
+					"close code " + code + " must not be sent by a " + (fromClient ? "client" : "server"));
+		}
 	}
 
 }

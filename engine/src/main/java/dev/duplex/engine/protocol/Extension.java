@@ -21,4 +21,17 @@ record Extension(String name, List<Parameter> parameters) {
 	record Parameter(String name, @Nullable String value) {
 	}
 
+	boolean has(String parameter) {
+		return this.parameters.stream().anyMatch((one) -> one.name().equals(parameter));
+	}
+
+	@Nullable String value(String parameter) {
+		for (Parameter one : this.parameters) {
+			if (one.name().equals(parameter)) {
+				return one.value();
+			}
+		}
+		return null;
+	}
+
 }

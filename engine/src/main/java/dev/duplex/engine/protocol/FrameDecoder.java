@@ -212,7 +212,8 @@ public final class FrameDecoder {
 		int maxFrame = this.limits.maxFrameSize();
 		long before = begins ? 0 : this.messageLength;
 		int count = begins ? 1 : this.fragments + 1;
-		if (length > largest(this.limits.maxMessageSize(), compressed) - before) {
+		int maxMessage = this.limits.maxMessageSize();
+		if (maxMessage != -1 && length > largest(maxMessage, compressed) - before) {
 			throw ProtocolException.limit(CloseCode.TOO_BIG, ProtocolException.Cause.MESSAGE_SIZE, "message too big");
 		}
 		if (maxFrame != -1 && length > largest(maxFrame, compressed)) {

@@ -3,16 +3,23 @@ package dev.duplex.engine.protocol;
 import java.nio.ByteBuffer;
 
 /**
- * Writes unmasked frames, as a server sends them (RFC 6455 section 5.2), always
- * unfragmented and with the shortest length encoding.
+ * Writes frames (RFC 6455 section 5.2), with the shortest length encoding: unmasked, as a
+ * server sends them, or masked, as a client does.
  */
 public final class FrameEncoder {
 
 	/** Added to an opcode: the message is compressed (RFC 7692 section 6). */
 	public static final int COMPRESSED = 0x40;
 
+	/** Added to an opcode: more fragments of the message follow (section 5.4). */
+	public static final int MORE = 0x80;
+
 	/** Most bytes before the payload. */
-	public static final int MAX_HEADER = 10;
+	public static final int MAX_HEADER = 14;
+
+	private static final int MASKED = 0x80;
+
+	private static final int KEY_LENGTH = 4;
 
 	private static final int FIN = 0x80;
 
@@ -22,7 +29,7 @@ public final class FrameEncoder {
 	}
 
 	/**
-	 * How many bytes come before a payload.
+	 * How many bytes come before a payload that is not masked.
 	 * @param payloadLength the payload's length
 	 * @return 2, 4 or 10
 	 */
@@ -31,27 +38,44 @@ public final class FrameEncoder {
 	}
 
 	/**
-	 * Writes a frame's header at the position.
+	 * Writes the header of an unmasked frame at the position.
 	 * @param out a big-endian buffer with room for it
-	 * @param opcode the opcode, perhaps with {@link #COMPRESSED}
+	 * @param opcode the opcode, perhaps with {@link #COMPRESSED} and {@link #MORE}
 	 * @param payloadLength the payload's length
 	 */
 	public static void putHeader(ByteBuffer out, int opcode, int payloadLength) {
-		out.put((byte) (FIN | opcode));
+		putHeader(out, opcode, payloadLength, 0);
+	}
+
+	/**
+	 * Writes the header of a masked frame at the position.
+	 * @param out a big-endian buffer with room for it
+	 * @param opcode the opcode, perhaps with {@link #COMPRESSED} and {@link #MORE}
+	 * @param payloadLength the payload's length
+	 * @param maskingKey the key that the payload will be masked with
+	 */
+	public static void putMaskedHeader(ByteBuffer out, int opcode, int payloadLength, int maskingKey) {
+		putHeader(out, opcode, payloadLength, MASKED);
+		out.putInt(maskingKey);
+	}
+
+	private static void putHeader(ByteBuffer out, int opcode, int payloadLength, int maskBit) {
+		// MORE stands where FIN does, so that the opcode of a whole message is plain.
+		out.put((byte) (FIN ^ opcode));
 		if (payloadLength < 126) {
-			out.put((byte) payloadLength);
+			out.put((byte) (maskBit | payloadLength));
 		}
 		else if (payloadLength <= 0xFFFF) {
-			out.put((byte) 126).putShort((short) payloadLength);
+			out.put((byte) (maskBit | 126)).putShort((short) payloadLength);
 		}
 		else {
-			out.put((byte) 127).putLong(payloadLength);
+			out.put((byte) (maskBit | 127)).putLong(payloadLength);
 		}
 	}
 
 	/**
-	 * Makes a whole frame.
-	 * @param opcode the opcode, perhaps with {@link #COMPRESSED}
+	 * Makes an unmasked frame.
+	 * @param opcode the opcode, perhaps with {@link #COMPRESSED} and {@link #MORE}
 	 * @param payload the payload, from position to limit, which stay as they are
 	 * @return header and payload in a new array
 	 */
@@ -65,6 +89,33 @@ public final class FrameEncoder {
 	}
 
 	/**
+	 * Makes a frame that is still to be masked by {@link #mask}.
+	 * @param opcode the opcode, perhaps with {@link #COMPRESSED} and {@link #MORE}
+	 * @param payload the payload, from position to limit, which stay as they are
+	 * @return header, a key of zeros and the payload as it is, in a new array
+	 */
+	public static byte[] maskableFrame(int opcode, ByteBuffer payload) {
+		int length = payload.remaining();
+		byte[] frame = new byte[headerLength(length) + KEY_LENGTH + length];
+		ByteBuffer out = ByteBuffer.wrap(frame);
+		putMaskedHeader(out, opcode, length, 0);
+		payload.get(payload.position(), frame, out.position(), length);
+		return frame;
+	}
+
+	/**
+	 * Masks a frame in place (section 5.3).
+	 * @param frame what {@link #maskableFrame} made
+	 * @param maskingKey an unpredictable key
+	 */
+	public static void mask(byte[] frame, int maskingKey) {
+		int length7 = frame[1] & 0x7F;
+		int header = ((length7 < 126) ? 2 : (length7 == 126) ? 4 : 10) + KEY_LENGTH;
+		ByteBuffer buffer = ByteBuffer.wrap(frame).putInt(header - KEY_LENGTH, maskingKey);
+		Masking.apply(buffer, header, frame.length, maskingKey, 0);
+	}
+
+	/**
 	 * Makes a whole frame.
 	 * @param opcode the opcode, perhaps with {@link #COMPRESSED}
 	 * @param payload the payload
@@ -75,16 +126,27 @@ public final class FrameEncoder {
 	}
 
 	/**
-	 * Makes a Close frame (section 5.5.1).
+	 * Makes a Close frame, unmasked.
 	 * @param code the close code; 1005 for a frame without code and reason
 	 * @param reason the reason
 	 * @return the frame in a new array
+	 * @throws IllegalArgumentException as {@link #closePayload}
+	 */
+	public static byte[] close(int code, String reason) {
+		return frame(Opcode.CLOSE, closePayload(code, reason));
+	}
+
+	/**
+	 * Makes the payload of a Close frame (section 5.5.1).
+	 * @param code the close code; 1005 for a frame without code and reason
+	 * @param reason the reason
+	 * @return the payload in a new array
 	 * @throws IllegalArgumentException if the reason is longer than 123 bytes in UTF-8 or
 	 * has an unpaired surrogate
 	 */
-	public static byte[] close(int code, String reason) {
+	public static byte[] closePayload(int code, String reason) {
 		if (code == CloseCode.NO_STATUS) {
-			return frame(Opcode.CLOSE, new byte[0]);
+			return new byte[0];
 		}
 		byte[] utf8 = reason.isEmpty() ? new byte[0] : Utf8.encode(reason);
 		if (utf8.length > MAX_CONTROL_PAYLOAD - 2) {
@@ -92,7 +154,7 @@ public final class FrameEncoder {
 		}
 		byte[] payload = new byte[2 + utf8.length];
 		ByteBuffer.wrap(payload).putShort((short) code).put(utf8);
-		return frame(Opcode.CLOSE, payload);
+		return payload;
 	}
 
 	/**

@@ -153,7 +153,7 @@ final class HttpGrammar {
 		return true;
 	}
 
-	private static boolean isAlphanumeric(char c) {
+	static boolean isAlphanumeric(char c) {
 		return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
 	}
 

@@ -13,7 +13,7 @@ import java.util.zip.Deflater;
  */
 public final class MessageDeflater {
 
-	/** What a flush ends with, and what a sender leaves out. */
+	/** What a flush ends with, and what a sender leaves out: {@code 00 00 FF FF}. */
 	private static final int TAIL = 4;
 
 	/** Room for what a flush writes. */
@@ -89,6 +89,18 @@ public final class MessageDeflater {
 			this.out = new byte[INITIAL];
 		}
 		return compressed;
+	}
+
+	/**
+	 * Puts back what a sender leaves out, but only at the end of a message.
+	 * @param compressed what {@link #compress} made of a part of a message
+	 * @return the payload of a fragment that others follow
+	 */
+	public static byte[] withTail(byte[] compressed) {
+		byte[] whole = Arrays.copyOf(compressed, compressed.length + TAIL);
+		whole[whole.length - 2] = (byte) 0xFF;
+		whole[whole.length - 1] = (byte) 0xFF;
+		return whole;
 	}
 
 	/**

@@ -54,11 +54,11 @@ public final class MessageInflater {
 	/**
 	 * Prepares for a connection, forgetting all of another.
 	 * @param takeover whether a message may refer to the ones before it
-	 * @param maximum most bytes a message may have when inflated
+	 * @param maximum most bytes a message may have when inflated; {@code -1} for no limit
 	 */
 	public void begin(boolean takeover, int maximum) {
 		this.contextTakeover = takeover;
-		this.maxMessageSize = maximum;
+		this.maxMessageSize = (maximum != -1) ? maximum : Long.MAX_VALUE;
 		this.inflated = 0;
 		this.resets = 0;
 		forget();

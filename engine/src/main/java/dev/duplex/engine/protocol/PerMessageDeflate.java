@@ -1,5 +1,6 @@
 package dev.duplex.engine.protocol;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -8,16 +9,17 @@ import dev.duplex.engine.protocol.Extension.Parameter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What both sides agreed on for the permessage-deflate extension (RFC 7692 section 7).
- * The client may always use the largest window.
+ * What both sides agreed on for the permessage-deflate extension (RFC 7692 section 7). As
+ * a server we let a client use the largest window.
  *
  * @param serverNoContextTakeover whether the server compresses each message for itself
  * @param clientNoContextTakeover whether the client does
  * @param serverMaxWindowBits the server's largest LZ77 window as a power of two, 8 to 15
+ * @param clientMaxWindowBits the client's
  * @param header the value of the response's {@code Sec-WebSocket-Extensions} header
  */
 public record PerMessageDeflate(boolean serverNoContextTakeover, boolean clientNoContextTakeover,
-		int serverMaxWindowBits, String header) {
+		int serverMaxWindowBits, int clientMaxWindowBits, String header) {
 
 	private static final String NAME = "permessage-deflate";
 
@@ -84,7 +86,61 @@ public record PerMessageDeflate(boolean serverNoContextTakeover, boolean clientN
 		}
 		String header = NAME + (serverNoTakeover ? "; " + SERVER_NO_CONTEXT_TAKEOVER : "")
 				+ (clientNoTakeover ? "; " + CLIENT_NO_CONTEXT_TAKEOVER : "") + window;
-		return new PerMessageDeflate(serverNoTakeover, clientNoTakeover, serverBits, header);
+		return new PerMessageDeflate(serverNoTakeover, clientNoTakeover, serverBits, LARGEST_WINDOW_BITS, header);
+	}
+
+	/**
+	 * What a client offers. The server may choose any window, for both sides.
+	 * @param contextTakeover whether this side wants to keep contexts between messages,
+	 * at the cost of memory; if not, the server is asked not to either
+	 * @return the value of the request's {@code Sec-WebSocket-Extensions} header
+	 */
+	public static String offer(boolean contextTakeover) {
+		return NAME + "; " + CLIENT_MAX_WINDOW_BITS
+				+ (contextTakeover ? "" : "; " + CLIENT_NO_CONTEXT_TAKEOVER + "; " + SERVER_NO_CONTEXT_TAKEOVER);
+	}
+
+	/**
+	 * Reads a server's answer to {@link #offer} (sections 5.1 and 7.1).
+	 * @param response the answer
+	 * @param offered whether there was an offer
+	 * @param contextTakeover whether it was one with context takeover
+	 * @return what is agreed on, or {@code null} if the server does not compress
+	 * @throws InvalidResponseException if the answer does not fit the offer
+	 */
+	public static @Nullable PerMessageDeflate agreed(HandshakeResponse response, boolean offered,
+			boolean contextTakeover) {
+		List<Extension> accepted = new ArrayList<>(1);
+		for (String line : response.headers("Sec-WebSocket-Extensions")) {
+			List<Extension> extensions = ExtensionOffers.parse(line);
+			if (extensions == null) {
+				throw new InvalidResponseException("The answer's Sec-WebSocket-Extensions is malformed.");
+			}
+			accepted.addAll(extensions);
+		}
+		if (accepted.isEmpty()) {
+			return null;
+		}
+		Extension extension = accepted.get(0);
+		if (!offered || accepted.size() > 1 || !extension.name().equals(NAME)) {
+			throw new InvalidResponseException("The answer has an extension that was not offered.");
+		}
+		if (!isAcceptable(extension.parameters())
+				|| extension.parameters().contains(new Parameter(CLIENT_MAX_WINDOW_BITS, null))) {
+			throw new InvalidResponseException("The answer has parameters of permessage-deflate that are not allowed.");
+		}
+		boolean serverNoTakeover = extension.has(SERVER_NO_CONTEXT_TAKEOVER);
+		if (!contextTakeover && !serverNoTakeover) {
+			throw new InvalidResponseException("The answer lacks server_no_context_takeover, which was asked for.");
+		}
+		return new PerMessageDeflate(serverNoTakeover, !contextTakeover || extension.has(CLIENT_NO_CONTEXT_TAKEOVER),
+				windowBits(extension, SERVER_MAX_WINDOW_BITS), windowBits(extension, CLIENT_MAX_WINDOW_BITS),
+				String.join(", ", response.headers("Sec-WebSocket-Extensions")));
+	}
+
+	private static int windowBits(Extension extension, String parameter) {
+		String value = extension.value(parameter);
+		return (value != null) ? Integer.parseInt(value) : LARGEST_WINDOW_BITS;
 	}
 
 }

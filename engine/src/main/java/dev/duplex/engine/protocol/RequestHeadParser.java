@@ -2,49 +2,23 @@ package dev.duplex.engine.protocol;
 
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the head of an HTTP/1.1 request as it arrives (RFC 9112 sections 2 to 5, RFC 6455
- * section 4.2.1), byte by byte and each byte once, so that neither many small pieces nor
- * an endless head costs more than its limits. Whatever breaks the grammar is refused. Not
- * thread-safe.
+ * section 4.2.1). Whatever breaks the grammar is refused. Not thread-safe.
  */
 public final class RequestHeadParser {
 
-	private static final int INITIAL_LINE = 128;
-
-	private static final Map<String, String> COMMON_NAMES = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-
-	static {
-		for (String name : List.of("Host", "Upgrade", "Connection", "Origin", "Sec-WebSocket-Key",
-				"Sec-WebSocket-Version", "Sec-WebSocket-Protocol", "Sec-WebSocket-Extensions", "User-Agent", "Cookie",
-				"Authorization", "Accept-Encoding", "Accept-Language", "Cache-Control", "Pragma")) {
-			COMMON_NAMES.put(name, name);
-		}
-	}
-
-	private final int maxRequestLine;
+	private final HeadLines lines = new HeadLines(new Faults());
 
 	private final int maxHeaderBytes;
 
 	private final int maxHeaders;
-
-	private byte[] line = new byte[INITIAL_LINE];
-
-	private int lineLength;
-
-	private boolean afterCarriageReturn;
-
-	private int headerBytes;
 
 	private @Nullable String method;
 
@@ -59,7 +33,7 @@ public final class RequestHeadParser {
 	 * @param maxHeaders most header lines; beyond it 431
 	 */
 	public RequestHeadParser(int maxRequestLine, int maxHeaderBytes, int maxHeaders) {
-		this.maxRequestLine = maxRequestLine;
+		this.lines.limit(maxRequestLine);
 		this.maxHeaderBytes = maxHeaderBytes;
 		this.maxHeaders = maxHeaders;
 	}
@@ -71,22 +45,20 @@ public final class RequestHeadParser {
 	 * @throws HandshakeException if it must be refused
 	 */
 	public boolean parse(ByteBuffer in) {
-		while (in.hasRemaining()) {
-			byte b = in.get();
-			if (this.afterCarriageReturn) {
-				if (b != '\n') {
-					throw HandshakeException.badRequest("Carriage return without line feed.");
-				}
-				this.afterCarriageReturn = false;
-				if (endOfLine()) {
-					return true;
-				}
+		String line;
+		while ((line = this.lines.next(in)) != null) {
+			if (this.target == null) {
+				requestLine(line);
+				this.lines.limit(this.maxHeaderBytes);
 			}
-			else if (b == '\r') {
-				this.afterCarriageReturn = true;
+			else if (line.isEmpty()) {
+				return true;
+			}
+			else if (this.headers.size() == this.maxHeaders) {
+				throw new HandshakeException(HandshakeRefusal.of(431, "too_large", "Too many request headers."));
 			}
 			else {
-				append(b);
+				this.headers.add(this.lines.header(line));
 			}
 		}
 		return false;
@@ -123,41 +95,6 @@ public final class RequestHeadParser {
 				HttpGrammar.portOf(authority, secure ? 443 : 80), remoteAddress);
 	}
 
-	private void append(byte b) {
-		if (b >= 0 && b < ' ' && b != '\t' || b == 0x7F) {
-			throw HandshakeException.badRequest("Control character in the request's head.");
-		}
-		if (this.target == null) {
-			if (this.lineLength == this.maxRequestLine) {
-				throw new HandshakeException(HandshakeRefusal.of(414, "too_large", "Request line too long."));
-			}
-		}
-		else if (++this.headerBytes > this.maxHeaderBytes) {
-			throw new HandshakeException(HandshakeRefusal.of(431, "too_large", "Request headers too large."));
-		}
-		if (this.lineLength == this.line.length) {
-			this.line = Arrays.copyOf(this.line, this.line.length * 2);
-		}
-		this.line[this.lineLength++] = b;
-	}
-
-	private boolean endOfLine() {
-		String text = new String(this.line, 0, this.lineLength, StandardCharsets.ISO_8859_1);
-		this.lineLength = 0;
-		if (this.target == null) {
-			requestLine(text);
-			return false;
-		}
-		if (text.isEmpty()) {
-			return true;
-		}
-		if (this.headers.size() == this.maxHeaders) {
-			throw new HandshakeException(HandshakeRefusal.of(431, "too_large", "Too many request headers."));
-		}
-		this.headers.add(header(text));
-		return false;
-	}
-
 	private void requestLine(String text) {
 		int first = text.indexOf(' ');
 		int last = text.lastIndexOf(' ');
@@ -180,16 +117,20 @@ public final class RequestHeadParser {
 		}
 	}
 
-	private static Header header(String text) {
-		int colon = text.indexOf(':');
-		String name = (colon <= 0) ? "" : text.substring(0, colon);
-		// A blank before the colon or at the start of the line (folding) is not a
-		// token's.
-		if (!HttpGrammar.isToken(name)) {
-			throw HandshakeException.badRequest("Malformed request header.");
+	private final class Faults implements HeadLines.Faults {
+
+		@Override
+		public RuntimeException tooLong() {
+			return new HandshakeException((RequestHeadParser.this.target == null)
+					? HandshakeRefusal.of(414, "too_large", "Request line too long.")
+					: HandshakeRefusal.of(431, "too_large", "Request headers too large."));
 		}
-		String common = COMMON_NAMES.get(name);
-		return new Header((common != null) ? common : name, HttpGrammar.trim(text.substring(colon + 1)));
+
+		@Override
+		public RuntimeException malformed(String what) {
+			return HandshakeException.badRequest(what);
+		}
+
 	}
 
 }

@@ -93,4 +93,25 @@ public final class Utf8 {
 		}
 	}
 
+	/**
+	 * How many bytes at the end belong to a character that is not there whole.
+	 * @param text the beginning of a well-formed text, from position to limit, which stay
+	 * as they are
+	 * @return 0 to 3
+	 */
+	public static int incompleteTail(ByteBuffer text) {
+		int end = text.limit();
+		for (int count = 1; count <= 3 && count <= text.remaining(); count++) {
+			int b = text.get(end - count) & 0xFF;
+			if (b < 0x80) {
+				return 0;
+			}
+			if (b >= 0xC0) {
+				int size = (b < 0xE0) ? 2 : (b < 0xF0) ? 3 : 4;
+				return (size > count) ? count : 0;
+			}
+		}
+		return 0;
+	}
+
 }

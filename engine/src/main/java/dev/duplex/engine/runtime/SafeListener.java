@@ -1,6 +1,7 @@
 package dev.duplex.engine.runtime;
 
 import dev.duplex.engine.CloseReason;
+import dev.duplex.engine.ConnectFailedException;
 import dev.duplex.engine.EngineListener;
 import dev.duplex.engine.Limit;
 import dev.duplex.engine.WebSocketConnection;
@@ -21,6 +22,16 @@ final class SafeListener implements EngineListener {
 	@Override
 	public void onAccepted(WebSocketConnection connection) {
 		safely(() -> this.listener.onAccepted(connection));
+	}
+
+	@Override
+	public void onConnected(WebSocketConnection connection) {
+		safely(() -> this.listener.onConnected(connection));
+	}
+
+	@Override
+	public void onConnectFailed(String endpoint, ConnectFailedException failure) {
+		safely(() -> this.listener.onConnectFailed(endpoint, failure));
 	}
 
 	@Override

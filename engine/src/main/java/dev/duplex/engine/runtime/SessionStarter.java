@@ -1,17 +1,14 @@
 package dev.duplex.engine.runtime;
 
-import java.nio.ByteBuffer;
-
 import dev.duplex.engine.HandshakeDecision;
 import dev.duplex.engine.protocol.HandshakeRequest;
 import dev.duplex.engine.transport.Transport;
-import dev.duplex.engine.transport.TransportSink;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Begins a session as soon as a container's transport is open, and steps aside.
  */
-final class SessionStarter implements TransportSink {
+final class SessionStarter extends TransportSinkAdapter {
 
 	private final WebSocketEngine engine;
 
@@ -28,27 +25,6 @@ final class SessionStarter implements TransportSink {
 	@Override
 	public void onOpen(Transport transport) {
 		this.engine.begin(this.accepted, this.request, transport, null);
-	}
-
-	@Override
-	public void onBytes(ByteBuffer bytes) {
-		throw new IllegalStateException("bytes before the transport was open");
-	}
-
-	@Override
-	public void onReadBatchEnd() {
-	}
-
-	@Override
-	public void onWritable() {
-	}
-
-	@Override
-	public void onEndOfStream() {
-	}
-
-	@Override
-	public void onDeadline(long nanoTime) {
 	}
 
 	@Override

@@ -2,19 +2,19 @@ package dev.duplex.engine.runtime;
 
 import java.security.Principal;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
+import dev.duplex.engine.CloseReason;
 import dev.duplex.engine.CompressionOptions;
+import dev.duplex.engine.ConnectFailedException;
 import dev.duplex.engine.Endpoint;
 import dev.duplex.engine.EngineListener;
 import dev.duplex.engine.EngineOptions;
@@ -22,11 +22,15 @@ import dev.duplex.engine.HandshakeDecision;
 import dev.duplex.engine.Topics;
 import dev.duplex.engine.WebSocketConnection;
 import dev.duplex.engine.nio.EventLoopGroup;
+import dev.duplex.engine.protocol.CloseCode;
+import dev.duplex.engine.protocol.FrameEncoder;
 import dev.duplex.engine.protocol.HandshakeRefusal;
 import dev.duplex.engine.protocol.HandshakeRequest;
 import dev.duplex.engine.protocol.Header;
 import dev.duplex.engine.protocol.PerMessageDeflate;
 import dev.duplex.engine.session.CompressorPool;
+import dev.duplex.engine.session.MaskingKeys;
+import dev.duplex.engine.session.Role;
 import dev.duplex.engine.session.Session;
 import dev.duplex.engine.session.SessionHost;
 import dev.duplex.engine.session.TopicDirectory;
@@ -61,16 +65,20 @@ public final class WebSocketEngine implements AutoCloseable {
 
 	private final ConnectionIds ids = new ConnectionIds();
 
-	private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
+	private final Sessions accepted = new Sessions();
 
-	/** Kept apart from the set, whose size would have to be counted each time. */
-	private final AtomicInteger sessionCount = new AtomicInteger();
+	private final Sessions connected = new Sessions();
+
+	/** Who wants to know when a client's session ends. */
+	private final Map<Session, Consumer<CloseReason>> watched = new ConcurrentHashMap<>();
+
+	private final Map<SerialContext, MaskingKeys> maskingKeys = new ConcurrentHashMap<>();
 
 	private final Map<SerialContext, CompressorPool> compressors = new ConcurrentHashMap<>();
 
 	private final AtomicLong compressorBytes = new AtomicLong();
 
-	private final LastResort lastResort = new LastResort();
+	private final Housekeeper housekeeper = new Housekeeper();
 
 	private @Nullable EventLoopGroup loops;
 
@@ -79,7 +87,7 @@ public final class WebSocketEngine implements AutoCloseable {
 	/** When a handshake was last accepted, as a value of {@link System#nanoTime()}. */
 	private volatile long lastAccepted = System.nanoTime() - SETTLE_NANOS;
 
-	private boolean closed;
+	private volatile boolean closed;
 
 	/**
 	 * Creates an engine. Its threads start with the first connection or listener.
@@ -109,31 +117,51 @@ public final class WebSocketEngine implements AutoCloseable {
 	}
 
 	/**
-	 * The open connections.
+	 * The open connections that were accepted.
 	 * @return a live view, weakly consistent, which cannot be changed
 	 */
 	public Collection<WebSocketConnection> connections() {
-		return Collections.unmodifiableCollection(this.sessions);
+		return this.accepted.all();
 	}
 
 	/**
-	 * How many connections are open.
+	 * How many accepted connections are open.
 	 * @return the count
 	 */
 	public int connectionCount() {
-		return this.sessionCount.get();
+		return this.accepted.count();
 	}
 
 	/**
-	 * How much is waiting to be sent on all connections, added up when asked.
+	 * The open connections of clients.
+	 * @return a live view, weakly consistent, which cannot be changed
+	 */
+	public Collection<WebSocketConnection> clientConnections() {
+		return this.connected.all();
+	}
+
+	/**
+	 * How many connections of clients are open.
+	 * @return the count
+	 */
+	public int clientConnectionCount() {
+		return this.connected.count();
+	}
+
+	/**
+	 * How much is waiting to be sent on all accepted connections, added up when asked.
 	 * @return bytes
 	 */
 	public long queuedBytes() {
-		long sum = 0;
-		for (Session session : this.sessions) {
-			sum += session.queuedBytes();
-		}
-		return sum;
+		return this.accepted.queuedBytes();
+	}
+
+	/**
+	 * The same on all connections of clients.
+	 * @return bytes
+	 */
+	public long clientQueuedBytes() {
+		return this.connected.queuedBytes();
 	}
 
 	/**
@@ -245,25 +273,59 @@ public final class WebSocketEngine implements AutoCloseable {
 
 	Session begin(HandshakeDecision.Accept accept, HandshakeRequest request, Transport transport,
 			byte @Nullable [] response) {
-		Session session = new Session(this.host, accept, request, this.ids.next(), this.ids.next(), transport);
-		transport.sink(session);
-		this.sessions.add(session);
-		this.sessionCount.incrementAndGet();
+		Session session = create(Role.SERVER, accept, request, transport);
+		this.accepted.add(session);
 		if (response != null) {
 			session.respond(response);
 		}
 		this.listener.onAccepted(session);
+		begin(session);
+		return session;
+	}
+
+	/**
+	 * Begins a client's session.
+	 * @param onEnd called once, in the session's context, when it has ended
+	 */
+	Session beginClient(HandshakeDecision.Accept agreed, HandshakeRequest request, Transport transport,
+			Consumer<CloseReason> onEnd) {
+		Session session = create(Role.CLIENT, agreed, request, transport);
+		this.connected.add(session);
+		this.watched.put(session, onEnd);
+		this.listener.onConnected(session);
+		begin(session);
+		return session;
+	}
+
+	private Session create(Role role, HandshakeDecision.Accept agreed, HandshakeRequest request, Transport transport) {
+		Session session = new Session(this.host, role, agreed, request, this.ids.next(), this.ids.next(), transport);
+		transport.sink(session);
+		return session;
+	}
+
+	private void begin(Session session) {
 		session.begin();
 		Drain current = this.drain;
 		if (current != null) {
 			session.close(current.code(), current.reason());
 		}
-		return session;
+	}
+
+	void connectFailed(Endpoint endpoint, ConnectFailedException failure) {
+		this.listener.onConnectFailed(endpoint.name(), failure);
+	}
+
+	Housekeeper housekeeper() {
+		return this.housekeeper;
+	}
+
+	boolean isClosed() {
+		return this.closed;
 	}
 
 	/**
-	 * Refuses new handshakes with 503 and closes every connection behind its queued
-	 * messages. Returns at once; a drain under way goes on as it began.
+	 * Refuses new handshakes with 503, and clients' connects, and closes every connection
+	 * behind its queued messages. Returns at once; a drain under way goes on as it began.
 	 * @param code the close code, usually 1001
 	 * @param reason the close reason
 	 * @return completes when the last connection has ended; fails if {@link #resume()} is
@@ -271,7 +333,8 @@ public final class WebSocketEngine implements AutoCloseable {
 	 * @throws IllegalArgumentException as {@link WebSocketConnection#close(int, String)}
 	 */
 	public CompletionStage<Void> drain(int code, String reason) {
-		Session.requireSendable(code, reason);
+		CloseCode.requireSendable(code, false);
+		FrameEncoder.closePayload(code, reason);
 		Drain current;
 		synchronized (this) {
 			current = this.drain;
@@ -280,7 +343,8 @@ public final class WebSocketEngine implements AutoCloseable {
 				this.drain = current;
 			}
 		}
-		this.sessions.forEach((session) -> session.close(code, reason));
+		this.accepted.close(code, reason);
+		this.connected.close(code, reason);
 		completeDrain();
 		return current.done().minimalCompletionStage();
 	}
@@ -298,12 +362,12 @@ public final class WebSocketEngine implements AutoCloseable {
 
 	private void completeDrain() {
 		Drain current = this.drain;
-		if (current == null || this.sessionCount.get() > 0) {
+		if (current == null || this.accepted.count() + this.connected.count() > 0) {
 			return;
 		}
 		long settled = this.lastAccepted + SETTLE_NANOS - System.nanoTime();
 		if (settled > 0) {
-			this.lastResort.executeIn(settled, this::completeDrain);
+			this.housekeeper.executeIn(settled, this::completeDrain);
 		}
 		else {
 			current.done().complete(null);
@@ -350,8 +414,13 @@ public final class WebSocketEngine implements AutoCloseable {
 		}
 
 		@Override
+		public MaskingKeys maskingKeys(SerialContext context) {
+			return WebSocketEngine.this.maskingKeys.computeIfAbsent(context, (key) -> new MaskingKeys());
+		}
+
+		@Override
 		public Executor lastResort() {
-			return WebSocketEngine.this.lastResort;
+			return WebSocketEngine.this.housekeeper;
 		}
 
 		@Override
@@ -361,9 +430,13 @@ public final class WebSocketEngine implements AutoCloseable {
 
 		@Override
 		public void ended(Session session) {
-			if (WebSocketEngine.this.sessions.remove(session)) {
-				WebSocketEngine.this.sessionCount.decrementAndGet();
+			Sessions registered = session.isClient() ? WebSocketEngine.this.connected : WebSocketEngine.this.accepted;
+			if (registered.remove(session)) {
 				listener().onClosed(session, session.closeReason());
+				Consumer<CloseReason> onEnd = WebSocketEngine.this.watched.remove(session);
+				if (onEnd != null) {
+					onEnd.accept(session.closeReason());
+				}
 				completeDrain();
 			}
 		}

@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.net.InetSocketAddress;
 import java.security.Principal;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,6 +15,7 @@ import dev.duplex.engine.ConnectionOptions;
 import dev.duplex.engine.HandshakeDecision;
 import dev.duplex.engine.WebSocketConnection;
 import dev.duplex.engine.protocol.HandshakeRequest;
+import dev.duplex.engine.protocol.Header;
 import dev.duplex.engine.protocol.PerMessageDeflate;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +42,8 @@ abstract class AcceptedConnection implements WebSocketConnection {
 
 	private final SessionHost host;
 
+	private final Role role;
+
 	private final HandshakeDecision.Accept accepted;
 
 	private final HandshakeRequest handshake;
@@ -53,9 +57,10 @@ abstract class AcceptedConnection implements WebSocketConnection {
 
 	private volatile @Nullable SubscriptionSet subscriptions;
 
-	AcceptedConnection(SessionHost host, HandshakeDecision.Accept accepted, HandshakeRequest handshake, long idHigh,
-			long idLow) {
+	AcceptedConnection(SessionHost host, Role role, HandshakeDecision.Accept accepted, HandshakeRequest handshake,
+			long idHigh, long idLow) {
 		this.host = host;
+		this.role = role;
 		this.accepted = accepted;
 		this.handshake = handshake;
 		this.idHigh = idHigh;
@@ -105,6 +110,16 @@ abstract class AcceptedConnection implements WebSocketConnection {
 	public String id() {
 		HexFormat hex = HexFormat.of();
 		return hex.toHexDigits(this.idHigh) + hex.toHexDigits(this.idLow);
+	}
+
+	@Override
+	public boolean isClient() {
+		return this.role == Role.CLIENT;
+	}
+
+	@Override
+	public List<Header> responseHeaders() {
+		return this.accepted.headers();
 	}
 
 	@Override

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 
 import dev.duplex.engine.CloseReason;
 import dev.duplex.engine.ConnectionHandler;
+import dev.duplex.engine.PartialMessageHandler;
 
 /**
  * Calls a session's handler and deals with what it throws, on whatever thread handlers
@@ -33,6 +34,23 @@ final class Callbacks {
 			}
 			else {
 				handler(session).onBinary(session, payload);
+			}
+		}
+		catch (Throwable ex) {
+			failed(session, ex);
+		}
+	}
+
+	static void part(Session session, boolean text, ByteBuffer payload, boolean last) {
+		if (session.isDiscarding() || !(handler(session) instanceof PartialMessageHandler handler)) {
+			return;
+		}
+		try {
+			if (text) {
+				handler.onTextPart(session, payload, last);
+			}
+			else {
+				handler.onBinaryPart(session, payload, last);
 			}
 		}
 		catch (Throwable ex) {

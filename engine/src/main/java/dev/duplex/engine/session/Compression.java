@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import dev.duplex.engine.CompressionOptions;
 import dev.duplex.engine.protocol.MessageDeflater;
 import dev.duplex.engine.protocol.MessageInflater;
-import dev.duplex.engine.protocol.Opcode;
 import dev.duplex.engine.protocol.PerMessageDeflate;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +13,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Compression {
 
-	private final PerMessageDeflate agreed;
+	private final boolean ownNoContextTakeover;
+
+	private final int ownWindowBits;
+
+	private final boolean peerNoContextTakeover;
 
 	private final CompressionOptions options;
 
@@ -23,7 +26,7 @@ final class Compression {
 	private final int maxMessageSize;
 
 	/**
-	 * Kept between messages if the client refers to earlier ones, else within a message.
+	 * Kept between messages if the peer refers to earlier ones, else within a message.
 	 */
 	private @Nullable MessageInflater inflater;
 
@@ -33,8 +36,16 @@ final class Compression {
 	/** Whether the peer got a shared frame, which {@link #deflater} has not seen. */
 	private boolean deflaterBehind;
 
-	Compression(PerMessageDeflate agreed, CompressionOptions options, CompressorPool pool, int maxMessageSize) {
-		this.agreed = agreed;
+	/**
+	 * Creates the compression of a session.
+	 * @param agreed what both sides agreed on
+	 * @param client whether this side is the client
+	 */
+	Compression(PerMessageDeflate agreed, boolean client, CompressionOptions options, CompressorPool pool,
+			int maxMessageSize) {
+		this.ownNoContextTakeover = client ? agreed.clientNoContextTakeover() : agreed.serverNoContextTakeover();
+		this.ownWindowBits = client ? agreed.clientMaxWindowBits() : agreed.serverMaxWindowBits();
+		this.peerNoContextTakeover = client ? agreed.serverNoContextTakeover() : agreed.clientNoContextTakeover();
 		this.options = options;
 		this.pool = pool;
 		this.maxMessageSize = maxMessageSize;
@@ -47,11 +58,11 @@ final class Compression {
 		MessageInflater current = this.inflater;
 		if (current == null) {
 			current = this.pool.inflater();
-			current.begin(!this.agreed.clientNoContextTakeover(), this.maxMessageSize);
+			current.begin(!this.peerNoContextTakeover, this.maxMessageSize);
 			this.inflater = current;
 		}
 		current.inflate(payload, endOfMessage, this.pool.scratch(), output);
-		if (endOfMessage && this.agreed.clientNoContextTakeover()) {
+		if (endOfMessage && this.peerNoContextTakeover) {
 			endInput();
 		}
 	}
@@ -59,8 +70,8 @@ final class Compression {
 	/**
 	 * Whether a message is worth compressing.
 	 */
-	boolean isFor(int opcode, int payloadBytes) {
-		return (opcode == Opcode.TEXT || opcode == Opcode.BINARY) && payloadBytes >= this.options.minSize();
+	boolean isFor(int payloadBytes) {
+		return payloadBytes >= this.options.minSize();
 	}
 
 	/**
@@ -69,20 +80,35 @@ final class Compression {
 	 * @return the compressed payload, or {@code null} if it is better sent plain
 	 */
 	byte @Nullable [] compress(ByteBuffer payload) {
-		if (this.agreed.serverNoContextTakeover()) {
+		if (this.ownNoContextTakeover) {
 			byte[] compressed = standalone(payload);
 			return (compressed.length < payload.remaining()) ? compressed : null;
 		}
+		return own().compress(payload);
+	}
+
+	/**
+	 * Compresses a fragment. Between the fragments of a message other sessions may use
+	 * the shared compressor, so without context takeover each stands for itself.
+	 * @param last whether it is the message's last
+	 * @return the compressed payload
+	 */
+	byte[] compressFragment(ByteBuffer payload, boolean last) {
+		byte[] compressed = this.ownNoContextTakeover ? standalone(payload) : own().compress(payload);
+		return last ? compressed : MessageDeflater.withTail(compressed);
+	}
+
+	private MessageDeflater own() {
 		MessageDeflater own = this.deflater;
 		if (own == null) {
-			own = this.pool.ownDeflater(this.options.level(), this.agreed.serverMaxWindowBits());
+			own = this.pool.ownDeflater(this.options.level(), this.ownWindowBits);
 			this.deflater = own;
 		}
 		else if (this.deflaterBehind) {
 			own.forget();
 		}
 		this.deflaterBehind = false;
-		return own.compress(payload);
+		return own;
 	}
 
 	/**
@@ -90,7 +116,7 @@ final class Compression {
 	 * It refers to no other message, so the peer can inflate it whatever it got before.
 	 */
 	byte[] frame(PublishedMessage message) {
-		int key = CompressorPool.key(this.options.level(), this.agreed.serverMaxWindowBits());
+		int key = CompressorPool.key(this.options.level(), this.ownWindowBits);
 		return message.compressed(key, this::standalone);
 	}
 
@@ -103,7 +129,7 @@ final class Compression {
 	}
 
 	private byte[] standalone(ByteBuffer payload) {
-		return this.pool.sharedDeflater(this.options.level(), this.agreed.serverMaxWindowBits()).compress(payload);
+		return this.pool.sharedDeflater(this.options.level(), this.ownWindowBits).compress(payload);
 	}
 
 	/**

@@ -19,6 +19,14 @@ interface Dispatcher {
 	 */
 	void message(boolean text, ByteBuffer payload, boolean owned);
 
+	/**
+	 * A part of a message, for a handler that takes messages so.
+	 * @param text whether the message is text, else binary
+	 * @param payload the bytes, from position to limit
+	 * @param last whether the message ends with them
+	 */
+	void part(boolean text, ByteBuffer payload, boolean last);
+
 	void pong(ByteBuffer payload);
 
 	/**

@@ -20,6 +20,9 @@ final class HandlerLane implements Dispatcher, Runnable {
 	/** Batches in one run, so that busy connections take turns on a small pool. */
 	private static final int MAX_BATCHES = 8;
 
+	/** Bytes under way after which reads pause, where messages have no limit. */
+	private static final int MAX_BYTES_OF_UNLIMITED = 64 * 1024;
+
 	private static final long ONE_EVENT = 1L << 40;
 
 	private static final long BYTES = ONE_EVENT - 1;
@@ -92,6 +95,12 @@ final class HandlerLane implements Dispatcher, Runnable {
 	}
 
 	@Override
+	public void part(boolean text, ByteBuffer payload, boolean last) {
+		Kind kind = last ? (text ? Kind.TEXT_END : Kind.BINARY_END) : text ? Kind.TEXT_PART : Kind.BINARY_PART;
+		filling().add(kind, payload, false);
+	}
+
+	@Override
 	public void pong(ByteBuffer payload) {
 		filling().add(Kind.PONG, payload, false);
 	}
@@ -142,8 +151,9 @@ final class HandlerLane implements Dispatcher, Runnable {
 	}
 
 	private boolean isTooMuch(long value) {
+		int maxMessageSize = this.session.options().maxMessageSize();
 		return value / ONE_EVENT > this.session.options().maxPendingMessages()
-				|| (value & BYTES) > this.session.options().maxMessageSize();
+				|| (value & BYTES) > ((maxMessageSize != -1) ? maxMessageSize : MAX_BYTES_OF_UNLIMITED);
 	}
 
 	private void submit() {
@@ -255,6 +265,8 @@ final class HandlerLane implements Dispatcher, Runnable {
 		switch (kind) {
 			case OPEN -> Callbacks.open(this.session);
 			case TEXT, BINARY -> Callbacks.message(this.session, kind == Kind.TEXT, payload);
+			case TEXT_PART, TEXT_END -> Callbacks.part(this.session, true, payload, kind == Kind.TEXT_END);
+			case BINARY_PART, BINARY_END -> Callbacks.part(this.session, false, payload, kind == Kind.BINARY_END);
 			case PONG -> Callbacks.pong(this.session, payload);
 			case PEER_CLOSE -> this.session.context().execute(this.session::answerClose);
 			case CLOSE -> Callbacks.closed(this.session, this.session.closeReason());

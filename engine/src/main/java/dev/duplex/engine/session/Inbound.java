@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 
 import dev.duplex.engine.ConnectionOptions;
 import dev.duplex.engine.Limit;
+import dev.duplex.engine.PartialMessageHandler;
 import dev.duplex.engine.Traffic;
 import dev.duplex.engine.protocol.FrameDecoder;
 import dev.duplex.engine.protocol.FrameHandler;
@@ -33,6 +34,9 @@ final class Inbound implements FrameHandler {
 
 	private final @Nullable Compression compression;
 
+	/** Gives messages on in parts, if the handler wants them so. */
+	private final @Nullable PartCutter parts;
+
 	private long controlWindowStart;
 
 	private int controlFrames;
@@ -42,7 +46,8 @@ final class Inbound implements FrameHandler {
 		this.traffic = traffic;
 		this.compression = compression;
 		ConnectionOptions options = session.options();
-		this.decoder = new FrameDecoder(true,
+		this.parts = (session.handler() instanceof PartialMessageHandler) ? new PartCutter() : null;
+		this.decoder = new FrameDecoder(!session.isClient(),
 				new FrameLimits(options.maxFrameSize(), options.maxMessageSize(), options.maxFragments()),
 				compression != null);
 	}
@@ -81,7 +86,10 @@ final class Inbound implements FrameHandler {
 		if (text) {
 			this.validator.check(payload, endOfMessage);
 		}
-		if (!endOfMessage) {
+		if (this.parts != null) {
+			deliverPart(this.parts, text, payload, endOfMessage);
+		}
+		else if (!endOfMessage) {
 			this.assembler.add(payload);
 		}
 		else if (this.assembler.isEmpty()) {
@@ -90,6 +98,19 @@ final class Inbound implements FrameHandler {
 		else {
 			this.assembler.add(payload);
 			deliver(text, this.assembler.take(), true);
+		}
+	}
+
+	private void deliverPart(PartCutter cutter, boolean text, ByteBuffer payload, boolean last) {
+		ByteBuffer part = text ? cutter.cut(payload, last) : payload;
+		if (last) {
+			this.traffic.received(text, payload.remaining());
+		}
+		else {
+			this.traffic.receivedPart(text, payload.remaining());
+		}
+		if (last || part.hasRemaining()) {
+			this.session.onPart(text, part, last);
 		}
 	}
 

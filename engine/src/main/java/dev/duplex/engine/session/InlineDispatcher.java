@@ -27,6 +27,11 @@ final class InlineDispatcher implements Dispatcher {
 	}
 
 	@Override
+	public void part(boolean text, ByteBuffer payload, boolean last) {
+		Callbacks.part(this.session, text, payload.slice(), last);
+	}
+
+	@Override
 	public void pong(ByteBuffer payload) {
 		Callbacks.pong(this.session, payload.slice());
 	}

@@ -43,6 +43,10 @@ public final class PublishedMessage {
 		return this.payloadBytes;
 	}
 
+	ByteBuffer payload() {
+		return ByteBuffer.wrap(this.plain, this.plain.length - this.payloadBytes, this.payloadBytes);
+	}
+
 	byte[] plain() {
 		return this.plain;
 	}
@@ -57,8 +61,7 @@ public final class PublishedMessage {
 			this.compressed = frames;
 		}
 		return frames.computeIfAbsent(key, (ignored) -> {
-			byte[] smaller = compressor
-				.apply(ByteBuffer.wrap(this.plain, this.plain.length - this.payloadBytes, this.payloadBytes));
+			byte[] smaller = compressor.apply(payload());
 			return (smaller.length < this.payloadBytes)
 					? FrameEncoder.frame(opcode() | FrameEncoder.COMPRESSED, smaller) : this.plain;
 		});

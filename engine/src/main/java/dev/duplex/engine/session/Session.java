@@ -3,7 +3,6 @@ package dev.duplex.engine.session;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
-import java.util.concurrent.CompletionStage;
 
 import dev.duplex.engine.CloseReason;
 import dev.duplex.engine.CloseReason.Initiator;
@@ -15,10 +14,8 @@ import dev.duplex.engine.Traffic;
 import dev.duplex.engine.protocol.CloseCode;
 import dev.duplex.engine.protocol.FrameEncoder;
 import dev.duplex.engine.protocol.HandshakeRequest;
-import dev.duplex.engine.protocol.Opcode;
 import dev.duplex.engine.protocol.PerMessageDeflate;
 import dev.duplex.engine.protocol.ProtocolException;
-import dev.duplex.engine.protocol.Utf8;
 import dev.duplex.engine.session.Inbound.LimitException;
 import dev.duplex.engine.transport.SerialContext;
 import dev.duplex.engine.transport.Transport;
@@ -26,11 +23,11 @@ import dev.duplex.engine.transport.TransportSink;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection's life from the accepted handshake to the end of TCP, whatever transport
- * moves its bytes. All its state belongs to the transport's context; what other threads
- * ask for reaches it as tasks of that context.
+ * One connection's life from the accepted handshake to the end of TCP, whichever side it
+ * is and whatever transport moves its bytes. All its state belongs to the transport's
+ * context; what other threads ask for reaches it as tasks of that context.
  */
-public final class Session extends AcceptedConnection implements TransportSink {
+public final class Session extends SendingConnection implements TransportSink {
 
 	/** Reads pause as the handler has not finished what was read. */
 	static final int HANDLER_BEHIND = 1;
@@ -96,6 +93,8 @@ public final class Session extends AcceptedConnection implements TransportSink {
 
 	private final SerialContext context;
 
+	private final FrameFlusher flusher;
+
 	private final Outbound outbound;
 
 	private final Inbound inbound;
@@ -127,20 +126,23 @@ public final class Session extends AcceptedConnection implements TransportSink {
 	/**
 	 * Creates the session of an accepted handshake. In the transport's context.
 	 * @param host what sessions share
-	 * @param accepted the decision
+	 * @param role which side this is
+	 * @param accepted what was agreed on
 	 * @param handshake the request
 	 * @param idHigh half of an unpredictable id
 	 * @param idLow the other half
 	 * @param transport moves the bytes
 	 */
-	public Session(SessionHost host, HandshakeDecision.Accept accepted, HandshakeRequest handshake, long idHigh,
-			long idLow, Transport transport) {
-		super(host, accepted, handshake, idHigh, idLow);
+	public Session(SessionHost host, Role role, HandshakeDecision.Accept accepted, HandshakeRequest handshake,
+			long idHigh, long idLow, Transport transport) {
+		super(host, role, accepted, handshake, idHigh, idLow);
 		this.transport = transport;
 		this.context = transport.context();
 		Traffic.Lane traffic = accepted.endpoint().traffic().lane(this.context);
 		Compression compression = compression();
-		this.outbound = new Outbound(this, transport, traffic, compression);
+		Framing framing = new Framing(compression, isClient() ? host.maskingKeys(this.context) : null);
+		this.flusher = new FrameFlusher(this, transport, framing);
+		this.outbound = new Outbound(this, this.context, framing, this.flusher, traffic);
 		this.inbound = new Inbound(this, traffic, compression);
 		this.keepAlive = new KeepAlive(options(), this.context.nanoTime());
 		this.dispatcher = (accepted.endpoint().executor() != null)
@@ -150,9 +152,8 @@ public final class Session extends AcceptedConnection implements TransportSink {
 	private @Nullable Compression compression() {
 		CompressionOptions configured = options().compression();
 		PerMessageDeflate agreed = deflate();
-		return (configured != null && agreed != null)
-				? new Compression(agreed, configured, host().compressors(this.context), options().maxMessageSize())
-				: null;
+		return (configured != null && agreed != null) ? new Compression(agreed, isClient(), configured,
+				host().compressors(this.context), options().maxMessageSize()) : null;
 	}
 
 	/**
@@ -160,7 +161,7 @@ public final class Session extends AcceptedConnection implements TransportSink {
 	 * @param response the response's bytes
 	 */
 	public void respond(byte[] response) {
-		this.outbound.addResponse(response);
+		this.flusher.addFirst(response);
 	}
 
 	/**
@@ -168,12 +169,12 @@ public final class Session extends AcceptedConnection implements TransportSink {
 	 */
 	public void begin() {
 		arm(this.keepAlive.nextCheck(this.context.nanoTime()));
-		this.outbound.beginBatch();
+		this.flusher.beginBatch();
 		try {
 			this.dispatcher.open();
 		}
 		finally {
-			this.outbound.endBatch();
+			this.flusher.endBatch();
 		}
 	}
 
@@ -186,7 +187,7 @@ public final class Session extends AcceptedConnection implements TransportSink {
 
 	@Override
 	public void onBytes(ByteBuffer bytes) {
-		this.outbound.beginBatch();
+		this.flusher.beginBatch();
 		this.keepAlive.onBytes(this.context.nanoTime());
 		if (this.held != null) {
 			hold(bytes);
@@ -275,7 +276,7 @@ public final class Session extends AcceptedConnection implements TransportSink {
 			this.dispatcher.batchEnd();
 		}
 		finally {
-			this.outbound.endBatch();
+			this.flusher.endBatch();
 		}
 		if (this.dispatcher.isBusy()) {
 			arm(this.context.nanoTime() + CORK_NANOS);
@@ -284,7 +285,7 @@ public final class Session extends AcceptedConnection implements TransportSink {
 
 	@Override
 	public void onWritable() {
-		this.outbound.onWritable();
+		this.flusher.onWritable();
 	}
 
 	@Override
@@ -304,7 +305,7 @@ public final class Session extends AcceptedConnection implements TransportSink {
 				// This process stood still; what the peer sent meanwhile is still to be
 				// read.
 				this.keepAlive.excuse(now);
-				this.outbound.excuse(now);
+				this.flusher.excuse(now);
 			}
 			whileOpen(now);
 		}
@@ -332,12 +333,12 @@ public final class Session extends AcceptedConnection implements TransportSink {
 	}
 
 	private void whileOpen(long now) {
-		if (this.outbound.isBlocked() && sendTimeoutNanos() >= 0) {
-			if (now - this.outbound.sendDeadline() >= 0) {
+		if (this.flusher.isBlocked() && sendTimeoutNanos() >= 0) {
+			if (now - this.flusher.sendDeadline() >= 0) {
 				end(Limit.SEND_TIMEOUT);
 				return;
 			}
-			arm(this.outbound.sendDeadline());
+			arm(this.flusher.sendDeadline());
 		}
 		if (this.readsPausedFor != 0) {
 			this.keepAlive.excuse(now);
@@ -353,11 +354,11 @@ public final class Session extends AcceptedConnection implements TransportSink {
 			return;
 		}
 		if (this.keepAlive.isPingDue(now)) {
-			if (this.outbound.isBlocked()) {
+			if (this.flusher.isBlocked()) {
 				this.keepAlive.skipPing(now);
 			}
 			else {
-				this.outbound.addUncounted(FrameEncoder.frame(Opcode.PING, this.keepAlive.ping(now)));
+				this.outbound.ping(this.keepAlive.ping(now));
 			}
 		}
 		arm(this.keepAlive.nextCheck(now));
@@ -405,6 +406,12 @@ public final class Session extends AcceptedConnection implements TransportSink {
 		}
 	}
 
+	void onPart(boolean text, ByteBuffer part, boolean last) {
+		if (this.state == State.OPEN) {
+			this.dispatcher.part(text, part, last);
+		}
+	}
+
 	void onPing(ByteBuffer payload) {
 		this.outbound.pong(payload);
 	}
@@ -438,8 +445,8 @@ public final class Session extends AcceptedConnection implements TransportSink {
 			return;
 		}
 		this.open = false;
-		boolean echo = reason.code() == CloseCode.NO_STATUS || CloseCode.isValidFromServer(reason.code());
-		this.outbound.addClose(FrameEncoder.close(echo ? reason.code() : CloseCode.NORMAL, ""));
+		boolean echo = isClient() || reason.code() == CloseCode.NO_STATUS || CloseCode.isValidFromServer(reason.code());
+		this.outbound.close(echo ? reason.code() : CloseCode.NORMAL, "");
 		finish();
 	}
 
@@ -458,7 +465,7 @@ public final class Session extends AcceptedConnection implements TransportSink {
 			this.closeReason = new CloseReason(code, reason, Initiator.LOCAL);
 		}
 		if (this.state == State.OPEN || this.state == State.ANSWERING) {
-			this.outbound.addClose(FrameEncoder.close(code, reason));
+			this.outbound.close(code, reason);
 		}
 		this.closeDeadline = this.context.nanoTime() + Math.min(LINGER_NANOS, options().closeTimeout().toNanos());
 		finish();
@@ -467,7 +474,8 @@ public final class Session extends AcceptedConnection implements TransportSink {
 	/**
 	 * Flushes, then sends FIN, then waits for the peer's, throwing away what it still
 	 * sends: closing with unread bytes would make the kernel reset the connection, and
-	 * the peer might never see our Close frame.
+	 * the peer might never see our Close frame. A client leaves it to the server to end
+	 * TCP first (RFC 6455 section 7.1.1).
 	 */
 	private void finish() {
 		this.state = State.FINISHING;
@@ -484,7 +492,7 @@ public final class Session extends AcceptedConnection implements TransportSink {
 			if (this.endOfStream) {
 				this.transport.close();
 			}
-			else {
+			else if (!isClient()) {
 				this.transport.shutdownOutput();
 			}
 		}
@@ -492,28 +500,15 @@ public final class Session extends AcceptedConnection implements TransportSink {
 
 	@Override
 	public void close(int code, String reason) {
-		byte[] frame = requireSendable(code, reason);
+		CloseCode.requireSendable(code, isClient());
+		FrameEncoder.closePayload(code, reason);
 		if (OPEN.compareAndSet(this, true, false)) {
 			this.discarding = true;
-			this.context.execute(() -> startClosing(new CloseReason(code, reason, Initiator.LOCAL), frame));
+			this.context.execute(() -> startClosing(new CloseReason(code, reason, Initiator.LOCAL)));
 		}
 	}
 
-	/**
-	 * Makes a Close frame that a server may send.
-	 * @param code the close code
-	 * @param reason the close reason
-	 * @return the frame
-	 * @throws IllegalArgumentException as {@link #close(int, String)}
-	 */
-	public static byte[] requireSendable(int code, String reason) {
-		if (!CloseCode.isValidFromServer(code)) {
-			throw new IllegalArgumentException("close code " + code + " must not be sent by a server");
-		}
-		return FrameEncoder.close(code, reason);
-	}
-
-	private void startClosing(CloseReason reason, byte[] frame) {
+	private void startClosing(CloseReason reason) {
 		if (this.state == State.ANSWERING) {
 			answerClose();
 			return;
@@ -523,7 +518,7 @@ public final class Session extends AcceptedConnection implements TransportSink {
 		}
 		this.state = State.CLOSING;
 		this.closeReason = reason;
-		this.outbound.addClose(frame);
+		this.outbound.close(reason.code(), reason.reason());
 		this.readsPausedFor = 0;
 		this.transport.resumeReading();
 		this.closeDeadline = this.context.nanoTime() + options().closeTimeout().toNanos();
@@ -537,6 +532,12 @@ public final class Session extends AcceptedConnection implements TransportSink {
 	void handlerFailed() {
 		close(CloseCode.INTERNAL_ERROR, "Internal error");
 		this.discarding = true;
+	}
+
+	@Override
+	void messageFailed(Throwable failure) {
+		host().listener().onHandlerFailure(this, failure);
+		handlerFailed();
 	}
 
 	/**
@@ -605,6 +606,16 @@ public final class Session extends AcceptedConnection implements TransportSink {
 	}
 
 	@Override
+	Outbound outbound() {
+		return this.outbound;
+	}
+
+	@Override
+	FragmentedMessage fragmented(boolean text) {
+		return new FragmentedMessage(this.outbound, this.context, text);
+	}
+
+	@Override
 	Subscription subscribeTo(String topic) {
 		return host().topics().subscribe(topic, this);
 	}
@@ -613,14 +624,14 @@ public final class Session extends AcceptedConnection implements TransportSink {
 	 * Whether another message of the peer's may be handled. In the context.
 	 */
 	boolean hasRoomForAnswers() {
-		return this.state != State.OPEN && this.state != State.ANSWERING || this.outbound.hasRoom();
+		return this.state != State.OPEN && this.state != State.ANSWERING || this.flusher.hasRoom();
 	}
 
 	/**
 	 * The same, for any thread.
 	 */
 	boolean isOutputFull() {
-		return this.open && this.outbound.isFull();
+		return this.open && this.flusher.isFull();
 	}
 
 	boolean isDiscarding() {
@@ -671,42 +682,8 @@ public final class Session extends AcceptedConnection implements TransportSink {
 	}
 
 	@Override
-	public SendResult sendText(String text) {
-		return this.outbound.send(Opcode.TEXT, ByteBuffer.wrap(Utf8.encode(text)));
-	}
-
-	@Override
-	public SendResult sendText(ByteBuffer utf8) {
-		if (!Utf8.isWellFormed(utf8)) {
-			throw new IllegalArgumentException("text is not well-formed UTF-8");
-		}
-		return this.outbound.send(Opcode.TEXT, utf8);
-	}
-
-	@Override
-	public SendResult sendBinary(ByteBuffer data) {
-		return this.outbound.send(Opcode.BINARY, data);
-	}
-
-	@Override
-	public CompletionStage<@Nullable Void> sendTextAsync(String text) {
-		return this.outbound.sendTracked(Opcode.TEXT, ByteBuffer.wrap(Utf8.encode(text)));
-	}
-
-	@Override
-	public CompletionStage<@Nullable Void> sendBinaryAsync(ByteBuffer data) {
-		return this.outbound.sendTracked(Opcode.BINARY, data);
-	}
-
-	@Override
-	public SendResult sendPing(ByteBuffer payload) {
-		FrameEncoder.requireControlPayload(payload);
-		return this.outbound.send(Opcode.PING, payload);
-	}
-
-	@Override
 	public long queuedBytes() {
-		return this.outbound.queuedBytes();
+		return this.flusher.queuedBytes();
 	}
 
 }

@@ -30,6 +30,13 @@ public interface SessionHost {
 	CompressorPool compressors(SerialContext context);
 
 	/**
+	 * Where the clients' sessions of a context take their masking keys from.
+	 * @param context the context
+	 * @return its keys
+	 */
+	MaskingKeys maskingKeys(SerialContext context);
+
+	/**
 	 * Most subscriptions of one session.
 	 * @return the limit, {@code -1} for none
 	 */

@@ -123,9 +123,9 @@ class PerMessageDeflateTests {
 	@Test
 	void keepsWhatWasAgreedOn() {
 		assertThat(accept("permessage-deflate", true))
-			.isEqualTo(new PerMessageDeflate(false, false, 15, "permessage-deflate"));
+			.isEqualTo(new PerMessageDeflate(false, false, 15, 15, "permessage-deflate"));
 		assertThat(accept("permessage-deflate; client_no_context_takeover; server_max_window_bits=8", true))
-			.isEqualTo(new PerMessageDeflate(false, true, 8,
+			.isEqualTo(new PerMessageDeflate(false, true, 8, 15,
 					"permessage-deflate; client_no_context_takeover; server_max_window_bits=8"));
 	}
 
