@@ -16,4 +16,13 @@ class JavaWebSocketInteropTests {
 
 	}
 
+	@Nested
+	class Server extends PeerServerSuite {
+
+		Server() {
+			super(new JavaWebSocketServer());
+		}
+
+	}
+
 }

@@ -93,11 +93,11 @@ record JettyConnection(Session session, Received received) implements PeerConnec
 	/**
 	 * Takes whole messages. Public, as Jetty looks its methods up.
 	 */
-	public static final class Recorder implements Session.Listener.AutoDemanding {
+	public static class Recorder implements Session.Listener.AutoDemanding {
 
 		private final Received received = new Received();
 
-		Received received() {
+		final Received received() {
 			return this.received;
 		}
 

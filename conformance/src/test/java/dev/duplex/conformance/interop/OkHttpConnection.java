@@ -56,17 +56,17 @@ record OkHttpConnection(WebSocket webSocket, Response response, Received receive
 	/**
 	 * Takes whole messages, and answers a Close frame.
 	 */
-	static final class Recorder extends WebSocketListener {
+	static class Recorder extends WebSocketListener {
 
 		private final CompletableFuture<Response> opened = new CompletableFuture<>();
 
 		private final Received received = new Received();
 
-		CompletableFuture<Response> opened() {
+		final CompletableFuture<Response> opened() {
 			return this.opened;
 		}
 
-		Received received() {
+		final Received received() {
 			return this.received;
 		}
 

@@ -16,4 +16,13 @@ class OkHttpInteropTests {
 
 	}
 
+	@Nested
+	class Server extends PeerServerSuite {
+
+		Server() {
+			super(new OkHttpMockServer());
+		}
+
+	}
+
 }

@@ -34,9 +34,6 @@ import org.springframework.web.bind.annotation.PathVariable;
  */
 final class OurServer {
 
-	/** The subprotocols that its endpoint speaks. */
-	static final List<String> SUBPROTOCOLS = List.of("v1.interop", "v2.interop");
-
 	private static final Map<Port, Map<Compression, OurServer>> RUNNING = new EnumMap<>(Port.class);
 
 	private final Port port;

@@ -87,11 +87,11 @@ record TomcatConnection(Session session, Received received) implements PeerConne
 	/**
 	 * Takes whole messages.
 	 */
-	static final class Recorder extends Endpoint {
+	static class Recorder extends Endpoint {
 
 		private final Received received = new Received();
 
-		Received received() {
+		final Received received() {
 			return this.received;
 		}
 

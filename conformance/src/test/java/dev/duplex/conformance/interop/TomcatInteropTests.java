@@ -16,4 +16,13 @@ class TomcatInteropTests {
 
 	}
 
+	@Nested
+	class Server extends PeerServerSuite {
+
+		Server() {
+			super(new TomcatServer());
+		}
+
+	}
+
 }
