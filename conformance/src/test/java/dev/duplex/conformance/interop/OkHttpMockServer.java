@@ -21,7 +21,7 @@ final class OkHttpMockServer implements PeerServer {
 
 	@Override
 	public Set<Ability> abilities() {
-		return Set.of(Ability.ABORT);
+		return Set.of();
 	}
 
 	@Override

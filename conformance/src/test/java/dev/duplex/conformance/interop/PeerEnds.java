@@ -27,10 +27,13 @@ final class PeerEnds {
 	}
 
 	/**
-	 * Waits for the server to open a connection.
+	 * Waits for the server to open a connection, and forgets it: a peer's connection may
+	 * hold large buffers.
 	 */
 	PeerConnection await(String path) throws Exception {
-		return at(path).get(Received.TIMEOUT_SECONDS, TimeUnit.SECONDS);
+		PeerConnection end = at(path).get(Received.TIMEOUT_SECONDS, TimeUnit.SECONDS);
+		this.byPath.remove(path);
+		return end;
 	}
 
 }
