@@ -155,7 +155,7 @@ abstract class InteropSuite {
 			});
 			for (int i = 0; i < count; i++) {
 				if (i % 3 == 0) {
-					link.peer().sendBinary(new byte[] { (byte) i, (byte) (i >> 8) });
+					link.peer().sendBinary(twoBytes(i));
 				}
 				else {
 					link.peer().sendText("theirs " + i);
@@ -170,9 +170,13 @@ abstract class InteropSuite {
 		}
 		assertThat(ours).isEqualTo(IntStream.range(0, count).mapToObj((i) -> new Event.Text("ours " + i)).toList());
 		assertThat(theirs).isEqualTo(IntStream.range(0, count)
-			.mapToObj((i) -> (i % 3 == 0) ? new Event.Binary("%02x%02x".formatted(i & 0xFF, i >> 8))
+			.mapToObj((i) -> (i % 3 == 0) ? new Event.Binary(ByteBuffer.wrap(twoBytes(i)))
 					: new Event.Text("theirs " + i))
 			.toList());
+	}
+
+	private static byte[] twoBytes(int number) {
+		return new byte[] { (byte) (number >> 8), (byte) number };
 	}
 
 	@ParameterizedTest

@@ -3,6 +3,7 @@ package dev.duplex.conformance.interop;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -12,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import org.awaitility.Awaitility;
 import org.java_websocket.WebSocket;
 import org.java_websocket.client.WebSocketClient;
 import org.java_websocket.drafts.Draft_6455;
@@ -83,6 +85,22 @@ final class JavaWebSocketClient implements PeerClient {
 		private Client(URI uri, Draft_6455 draft) {
 			super(uri, draft);
 			setConnectionLostTimeout(0);
+		}
+
+		/**
+		 * A close that comes between two writes would interrupt the writing thread before
+		 * it sees the Close frame, and end TCP without it.
+		 */
+		@Override
+		public void close(int code, String message) {
+			Awaitility.await("the writing threads are idle")
+				.pollInterval(Duration.ofMillis(1))
+				.until(() -> Thread.getAllStackTraces()
+					.keySet()
+					.stream()
+					.filter((thread) -> thread.getName().startsWith("WebSocketWriteThread-"))
+					.allMatch((thread) -> thread.getState() == Thread.State.WAITING));
+			super.close(code, message);
 		}
 
 		@Override

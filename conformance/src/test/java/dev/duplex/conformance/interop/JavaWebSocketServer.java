@@ -92,8 +92,8 @@ final class JavaWebSocketServer implements PeerServer {
 		}
 
 		@Override
-		public PeerEnds ends() {
-			return this.ends;
+		public PeerConnection await(String path) throws Exception {
+			return this.ends.await(path);
 		}
 
 		@Override

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 record JettyConnection(Session session, Received received) implements PeerConnection {
 
 	/** The most it has to take. */
-	static final int MAX_MESSAGE_SIZE = 2 << 20;
+	static final int MAX_MESSAGE_SIZE = 1 << 20;
 
 	@Override
 	public @Nullable String subprotocol() {

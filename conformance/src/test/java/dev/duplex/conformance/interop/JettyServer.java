@@ -92,6 +92,11 @@ final class JettyServer implements PeerServer {
 		}
 
 		@Override
+		public PeerConnection await(String path) throws Exception {
+			return this.ends.await(path);
+		}
+
+		@Override
 		public void close() throws Exception {
 			this.server.stop();
 		}

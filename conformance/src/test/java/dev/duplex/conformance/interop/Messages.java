@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 final class Messages {
 
 	/** Around the steps of a frame's length field, and beyond any buffer. */
-	private static final int[] SIZES = { 0, 1, 125, 126, 127, 4_096, 65_535, 65_536, 200_000, 1 << 20 };
+	private static final int[] SIZES = { 0, 1, 125, 126, 127, 4_096, 65_535, 65_536, 1 << 20 };
 
 	private Messages() {
 	}

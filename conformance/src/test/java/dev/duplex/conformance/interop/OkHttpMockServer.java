@@ -60,6 +60,11 @@ final class OkHttpMockServer implements PeerServer {
 		}
 
 		@Override
+		public PeerConnection await(String path) throws Exception {
+			return this.ends.await(path);
+		}
+
+		@Override
 		public void close() {
 			this.server.close();
 		}

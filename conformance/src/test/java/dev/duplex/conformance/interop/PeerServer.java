@@ -55,9 +55,9 @@ interface PeerServer {
 		int port();
 
 		/**
-		 * The peer's ends of its connections.
+		 * Waits for the server to open a connection that was asked for.
 		 */
-		PeerEnds ends();
+		PeerConnection await(String path) throws Exception;
 
 		/**
 		 * Where a client connects.

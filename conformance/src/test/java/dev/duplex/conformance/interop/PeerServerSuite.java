@@ -127,7 +127,7 @@ abstract class PeerServerSuite extends InteropSuite {
 		OurEnd our = new OurEnd();
 		Endpoint endpoint = Endpoint.builder("peer", our).subprotocols(List.of("v9.interop", "v2.interop")).build();
 		WebSocketConnection connection = connect(setup, path, endpoint, null);
-		PeerConnection peer = running(setup).ends().await(path);
+		PeerConnection peer = running(setup).await(path);
 		assertThat(connection.subprotocol()).isEqualTo("v2.interop");
 		assertThat(peer.subprotocol()).isEqualTo("v2.interop");
 		peer.close(1000, "");
@@ -217,7 +217,7 @@ abstract class PeerServerSuite extends InteropSuite {
 			OurEnd our = new OurEnd();
 			String path = nextPath();
 			PeerServerSuite.this.connect(this.setup, path, endpoint(our, this.compression), null);
-			return new Link(running(this.setup).ends().await(path), our);
+			return new Link(running(this.setup).await(path), our);
 		}
 
 		@Override

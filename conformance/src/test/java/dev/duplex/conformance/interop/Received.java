@@ -41,21 +41,27 @@ final class Received {
 		}
 
 		/**
-		 * A binary message, in hexadecimal digits.
+		 * A binary message.
 		 */
-		record Binary(String hex) implements Event {
+		record Binary(ByteBuffer data) implements Event {
 
 			@Override
 			public String toString() {
-				return "binary of " + this.hex.length() / 2 + ": " + shown(this.hex);
+				return "binary of " + this.data.remaining() + ": " + shown(hex(this.data));
 			}
 
 		}
 
 		/**
-		 * A Pong, its payload in hexadecimal digits.
+		 * A Pong.
 		 */
-		record Pong(String hex) implements Event {
+		record Pong(ByteBuffer payload) implements Event {
+
+			@Override
+			public String toString() {
+				return "pong " + hex(this.payload);
+			}
+
 		}
 
 		/**
@@ -76,16 +82,20 @@ final class Received {
 		return (text.length() > SHOWN) ? text.substring(0, SHOWN) + "…" : text;
 	}
 
+	private static String hex(ByteBuffer data) {
+		return HexFormat.of().formatHex(data.array(), 0, Math.min(data.remaining(), SHOWN));
+	}
+
 	void text(String text) {
 		this.events.add(new Event.Text(text));
 	}
 
 	void binary(ByteBuffer data) {
-		this.events.add(new Event.Binary(hex(data)));
+		this.events.add(new Event.Binary(copy(data)));
 	}
 
 	void pong(ByteBuffer payload) {
-		this.events.add(new Event.Pong(hex(payload)));
+		this.events.add(new Event.Pong(copy(payload)));
 	}
 
 	void closed(int code, @Nullable String reason) {
@@ -96,10 +106,8 @@ final class Received {
 		this.events.add(new Event.Failed(cause));
 	}
 
-	private static String hex(ByteBuffer data) {
-		byte[] bytes = new byte[data.remaining()];
-		data.duplicate().get(bytes);
-		return HexFormat.of().formatHex(bytes);
+	private static ByteBuffer copy(ByteBuffer data) {
+		return ByteBuffer.allocate(data.remaining()).put(data.duplicate()).flip();
 	}
 
 	/**
@@ -116,11 +124,11 @@ final class Received {
 	}
 
 	void expectBinary(byte[] data) throws InterruptedException {
-		assertThat(next()).isEqualTo(new Event.Binary(HexFormat.of().formatHex(data)));
+		assertThat(next()).isEqualTo(new Event.Binary(ByteBuffer.wrap(data)));
 	}
 
 	void expectPong(byte[] payload) throws InterruptedException {
-		assertThat(next()).isEqualTo(new Event.Pong(HexFormat.of().formatHex(payload)));
+		assertThat(next()).isEqualTo(new Event.Pong(ByteBuffer.wrap(payload)));
 	}
 
 	/**

@@ -107,6 +107,11 @@ final class TomcatServer implements PeerServer {
 		}
 
 		@Override
+		public PeerConnection await(String path) throws Exception {
+			return this.ends.await(path);
+		}
+
+		@Override
 		public void close() throws LifecycleException {
 			this.tomcat.stop();
 			this.tomcat.destroy();
