@@ -29,11 +29,14 @@ final class MutationRun {
 
 	private static final int BLOCK = 256;
 
+	/** How many bytes of a stream are shown; all of them are in a file. */
+	private static final int SHOWN = 2_048;
+
 	/** Of so many streams one is also measured for what it allocates. */
 	private static final int ALLOCATION = 32;
 
 	/** Of so many streams one also arrives on a connection. */
-	private static final int CONNECTION = 8;
+	private static final int CONNECTION = 4;
 
 	private final long seed;
 
@@ -140,6 +143,12 @@ final class MutationRun {
 				to keep it: copy conformance/%s to conformance/src/test/resources/fuzz/frame-stream/""".formatted(
 				wrong.number(), this.seed, stream.rules(), wrong.problem().getMessage(),
 				HexFormat.ofDelimiter(" ").withUpperCase().formatHex(stream.bytes()), this.seed, wrong.number(), file);
+	}
+
+	private static String hex(byte[] bytes) {
+		HexFormat format = HexFormat.ofDelimiter(" ").withUpperCase();
+		return (bytes.length <= SHOWN) ? format.formatHex(bytes)
+				: format.formatHex(bytes, 0, SHOWN) + " and %d more".formatted(bytes.length - SHOWN);
 	}
 
 	private final class Worker extends Thread {
