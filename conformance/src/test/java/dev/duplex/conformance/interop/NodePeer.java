@@ -180,8 +180,7 @@ final class NodePeer implements AutoCloseable {
 		@Override
 		public void sendBinaryParts(List<byte[]> parts) throws IOException {
 			for (int i = 0; i < parts.size(); i++) {
-				tell("fragment",
-						Map.of("data", base64(parts.get(i)), "binary", true, "last", i == parts.size() - 1));
+				tell("fragment", Map.of("data", base64(parts.get(i)), "binary", true, "last", i == parts.size() - 1));
 			}
 		}
 
