@@ -62,8 +62,8 @@ final class NodeWs {
 			}
 			Files.deleteIfExists(INSTALLED);
 			Path output = FOLDER.resolve("npm.txt");
-			Process process = new ProcessBuilder(npm.get().getPath(), "ci", "--ignore-scripts", "--no-audit", "--no-fund",
-					"--prefer-offline", "--fetch-retries=0")
+			Process process = new ProcessBuilder(npm.get().getPath(), "ci", "--ignore-scripts", "--no-audit",
+					"--no-fund", "--prefer-offline", "--fetch-retries=0")
 				.directory(FOLDER.toFile())
 				.redirectErrorStream(true)
 				.redirectOutput(output.toFile())

@@ -18,11 +18,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class NodeWsClient implements PeerClient {
 
 	/** What it is told for each offer. */
-	private static final Map<String, Map<String, Object>> OPTIONS = Map.of("client_max_window_bits", Map.of(),
-			"", Map.of("clientMaxWindowBits", false),
-			"server_no_context_takeover; client_max_window_bits", Map.of("serverNoContextTakeover", true),
-			"client_no_context_takeover; client_max_window_bits", Map.of("clientNoContextTakeover", true),
-			"server_no_context_takeover; client_no_context_takeover",
+	private static final Map<String, Map<String, Object>> OPTIONS = Map.of("client_max_window_bits", Map.of(), "",
+			Map.of("clientMaxWindowBits", false), "server_no_context_takeover; client_max_window_bits",
+			Map.of("serverNoContextTakeover", true), "client_no_context_takeover; client_max_window_bits",
+			Map.of("clientNoContextTakeover", true), "server_no_context_takeover; client_no_context_takeover",
 			Map.of("serverNoContextTakeover", true, "clientNoContextTakeover", true, "clientMaxWindowBits", false),
 			"client_max_window_bits=10", Map.of("clientMaxWindowBits", 10),
 			"server_max_window_bits=9; client_max_window_bits", Map.of("serverMaxWindowBits", 9),

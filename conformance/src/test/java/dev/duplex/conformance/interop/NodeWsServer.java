@@ -22,9 +22,8 @@ final class NodeWsServer implements PeerServer {
 			"no context takeover of the server", Map.of("serverNoContextTakeover", true),
 			"no context takeover of the client", Map.of("clientNoContextTakeover", true), "small window of the server",
 			Map.of("serverMaxWindowBits", 9), "small window of the client", Map.of("clientMaxWindowBits", 10),
-			"small windows, no context takeover",
-			Map.of("serverNoContextTakeover", true, "clientNoContextTakeover", true, "serverMaxWindowBits", 10,
-					"clientMaxWindowBits", 9));
+			"small windows, no context takeover", Map.of("serverNoContextTakeover", true, "clientNoContextTakeover",
+					true, "serverMaxWindowBits", 10, "clientMaxWindowBits", 9));
 
 	@Override
 	public Set<Ability> abilities() {
