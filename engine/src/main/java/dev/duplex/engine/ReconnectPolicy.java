@@ -103,13 +103,15 @@ public record ReconnectPolicy(Duration firstDelay, Duration initialDelay, double
 	 */
 	public Duration delay(int attempt, @Nullable ConnectFailedException failure) {
 		ThreadLocalRandom random = ThreadLocalRandom.current();
+		double delay;
 		if (attempt <= 1) {
-			return Duration.ofNanos((long) (random.nextDouble() * this.firstDelay.toNanos()));
+			delay = random.nextDouble() * this.firstDelay.toNanos();
 		}
-		double grown = this.initialDelay.toNanos() * Math.pow(this.multiplier, attempt - 2);
-		double capped = Math.min(grown, this.maxDelay.toNanos());
-		long delay = (long) (capped * (1 - this.jitter * random.nextDouble()));
-		return Duration.ofNanos(Math.max(delay, Math.min(retryAfter(failure), this.maxDelay.toNanos())));
+		else {
+			double grown = this.initialDelay.toNanos() * Math.pow(this.multiplier, attempt - 2);
+			delay = Math.min(grown, this.maxDelay.toNanos()) * (1 - this.jitter * random.nextDouble());
+		}
+		return Duration.ofNanos(Math.max((long) delay, Math.min(retryAfter(failure), this.maxDelay.toNanos())));
 	}
 
 	private static long retryAfter(@Nullable ConnectFailedException failure) {

@@ -55,6 +55,7 @@ class ReconnectPolicyTests {
 	@Test
 	void aServersRetryAfterIsKeptUpToTheLongestDelay() {
 		assertThat(seconds(2, failure(Reason.REFUSED, 503, "30")).get(0)).isEqualTo(30_000);
+		assertThat(seconds(1, failure(Reason.REFUSED, 503, "30")).get(0)).isEqualTo(30_000);
 		assertThat(seconds(2, failure(Reason.REFUSED, 503, "86400")).get(0)).isEqualTo(60_000);
 		for (String other : List.of("-1", "soon", "", "9999999", "Wed, 21 Oct 2026 07:28:00 GMT")) {
 			assertThat(seconds(2, failure(Reason.REFUSED, 503, other)).get(999)).isLessThanOrEqualTo(1_000);

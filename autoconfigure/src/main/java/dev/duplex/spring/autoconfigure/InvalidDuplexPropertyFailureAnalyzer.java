@@ -30,7 +30,12 @@ final class InvalidDuplexPropertyFailureAnalyzer
 		if (!cause.getName().startsWith("duplex.")) {
 			return null;
 		}
-		ConfigurationProperty property = find(ConfigurationPropertyName.of(cause.getName()));
+		ConfigurationProperty property = find(ConfigurationPropertyName.adapt(cause.getName(), '.'));
+		if (property == null && cause.getValue() == null) {
+			return new FailureAnalysis(
+					"Configuration property '%s' is not set. %s".formatted(cause.getName(), cause.getReason()),
+					"Set the property.", cause);
+		}
 		String value = (property != null) ? String.valueOf(property.getValue()) : String.valueOf(cause.getValue());
 		String origin = (property != null && property.getOrigin() != null)
 				? " (originating from '" + property.getOrigin() + "')" : "";

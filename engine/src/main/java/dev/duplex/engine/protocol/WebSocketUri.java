@@ -40,8 +40,7 @@ public record WebSocketUri(boolean secure, String host, int port, String path, @
 		}
 		String authority = uri.substring(from, end);
 		if (authority.indexOf('@') >= 0) {
-			throw invalid("with user information",
-					"must not have any (RFC 6455 section 3); send an Authorization header");
+			throw invalid(uri, "must not have user information (RFC 6455 section 3); send an Authorization header");
 		}
 		String host = HttpGrammar.hostOf(authority);
 		if (host == null || HttpGrammar.portOf(authority, 1) == 0) {
@@ -67,8 +66,17 @@ public record WebSocketUri(boolean secure, String host, int port, String path, @
 		}
 	}
 
+	/**
+	 * Names the URI up to its query, and not at all if there may be user information:
+	 * secrets may travel in both.
+	 */
 	private static IllegalArgumentException invalid(String uri, String what) {
-		return new IllegalArgumentException("WebSocket URI " + uri + " " + what);
+		int end = 0;
+		while (end < uri.length() && uri.charAt(end) != '?' && uri.charAt(end) != '#') {
+			end++;
+		}
+		String name = (uri.indexOf('@') < 0) ? uri.substring(0, end) + " " : "";
+		return new IllegalArgumentException("WebSocket URI " + name + what);
 	}
 
 	/**

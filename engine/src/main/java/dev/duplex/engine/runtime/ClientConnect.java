@@ -28,6 +28,7 @@ import dev.duplex.engine.Endpoint;
 import dev.duplex.engine.HandshakeDecision;
 import dev.duplex.engine.HttpProxy;
 import dev.duplex.engine.WebSocketConnection;
+import dev.duplex.engine.nio.EventLoopGroup;
 import dev.duplex.engine.protocol.ClientOpeningHandshake;
 import dev.duplex.engine.protocol.HandshakeRequest;
 import dev.duplex.engine.protocol.HandshakeResponse;
@@ -92,6 +93,9 @@ final class ClientConnect {
 
 	CompletableFuture<WebSocketConnection> start() {
 		this.timer = this.engine.housekeeper().executeIn(this.request.connectTimeout().toNanos(), this::timeOut);
+		// A caller may cancel it, or have it time out earlier: then nobody waits any
+		// more.
+		this.result.whenComplete((connection, failure) -> abandon());
 		resolve();
 		return this.result;
 	}
@@ -147,24 +151,26 @@ final class ClientConnect {
 	 * @return whether the gate is to be left later
 	 */
 	private boolean connect(Object server, List<InetSocketAddress> addresses) {
+		EventLoopGroup loops;
+		try {
+			loops = this.engine.eventLoops();
+		}
+		catch (IllegalStateException ex) {
+			fail(Reason.CLOSED, "the engine is closed", null, ex);
+			return false;
+		}
+		if (this.engine.isDraining()) {
+			fail(Reason.CLOSED, "the engine is being drained", null, null);
+			return false;
+		}
 		synchronized (this) {
 			if (this.over) {
 				return false;
 			}
 			this.entered = server;
 		}
-		if (this.engine.isDraining()) {
-			fail(Reason.CLOSED, "the engine is being drained", null, null);
-			return true;
-		}
 		HttpProxy proxy = this.request.proxy();
-		try {
-			this.engine.eventLoops()
-				.connect(addresses, this.giveUpAt, (proxy != null) ? new Tunnel(proxy) : new FirstSink());
-		}
-		catch (IllegalStateException ex) {
-			fail(Reason.CLOSED, "the engine is closed", null, ex);
-		}
+		loops.connect(addresses, this.giveUpAt, (proxy != null) ? new Tunnel(proxy) : new FirstSink());
 		return true;
 	}
 
@@ -227,7 +233,6 @@ final class ClientConnect {
 		PerMessageDeflate deflate = PerMessageDeflate.agreed(response, compression != null,
 				compression != null && compression.contextTakeover());
 		if (!end()) {
-			open.abort();
 			return;
 		}
 		HandshakeDecision.Accept agreed = new HandshakeDecision.Accept(this.endpoint, Map.of(), subprotocol, null,
@@ -237,7 +242,9 @@ final class ClientConnect {
 			session.onBytes(rest);
 			session.onReadBatchEnd();
 		}
-		this.result.complete(session);
+		if (!this.result.complete(session)) {
+			session.close();
+		}
 	}
 
 	private void redirect(HandshakeResponse response) {
@@ -247,7 +254,7 @@ final class ClientConnect {
 		try {
 			String base = (from.secure() ? "https://" : "http://") + from.authority() + from.resourceName();
 			String target = URI.create(base).resolve((location != null) ? location : "#").toASCIIString();
-			to = WebSocketUri.parse(target.startsWith("http") ? "ws" + target.substring(4) : target);
+			to = WebSocketUri.parse(target.regionMatches(true, 0, "http", 0, 4) ? "ws" + target.substring(4) : target);
 		}
 		catch (IllegalArgumentException ex) {
 			fail(Reason.REFUSED, "the server redirects to nowhere", response, null);
@@ -271,15 +278,8 @@ final class ClientConnect {
 	// How it ends
 
 	private void fail(Reason reason, String message, @Nullable HandshakeResponse response, @Nullable Throwable cause) {
-		Transport open;
-		synchronized (this) {
-			open = this.transport;
-		}
-		if (!end()) {
+		if (!((reason == Reason.TIMEOUT) ? abandon() : end())) {
 			return;
-		}
-		if (open != null && reason == Reason.TIMEOUT) {
-			open.context().execute(open::close);
 		}
 		ConnectFailedException failure = new ConnectFailedException(reason,
 				"Cannot connect to " + this.request + ": " + message, response, cause);
@@ -297,10 +297,34 @@ final class ClientConnect {
 		else if (this.engine.isClosed()) {
 			fail(Reason.CLOSED, "the engine is closed", null, cause);
 		}
+		else if (System.nanoTime() - this.giveUpAt >= 0) {
+			// TCP gives up at the same time as the timer.
+			timeOut();
+		}
 		else {
 			fail(Reason.CONNECT, (cause instanceof IOException) ? String.valueOf(cause.getMessage()) : cause.toString(),
 					null, cause);
 		}
+	}
+
+	/**
+	 * Claims the end while a transport may be open that nobody else closes.
+	 * @return whether this is the first
+	 */
+	private boolean abandon() {
+		Transport open;
+		synchronized (this) {
+			if (this.over) {
+				return false;
+			}
+			this.over = true;
+			open = this.transport;
+		}
+		ended();
+		if (open != null) {
+			open.context().execute(open::close);
+		}
+		return true;
 	}
 
 	/**
@@ -309,16 +333,20 @@ final class ClientConnect {
 	 */
 	private boolean end() {
 		synchronized (this) {
-			if (this.over || this.result.isDone()) {
+			if (this.over) {
 				return false;
 			}
 			this.over = true;
 		}
+		ended();
+		return true;
+	}
+
+	private void ended() {
 		if (this.timer != null) {
 			this.timer.cancel(false);
 		}
 		leaveGate();
-		return true;
 	}
 
 	private void leaveGate() {

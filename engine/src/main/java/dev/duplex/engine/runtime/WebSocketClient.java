@@ -1,7 +1,7 @@
 package dev.duplex.engine.runtime;
 
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -82,10 +82,24 @@ public final class WebSocketClient {
 	}
 
 	/**
+	 * Connects once, with a request that takes time to make. Does not block.
+	 * @param request supplies where and how; it may block
+	 * @param endpoint as {@link #connect(ConnectRequest, Endpoint)}
+	 * @return as {@link #connect(ConnectRequest, Endpoint)}
+	 * @throws IllegalArgumentException if a subprotocol cannot be offered
+	 */
+	public CompletionStage<WebSocketConnection> connect(Supplier<ConnectRequest> request, Endpoint endpoint) {
+		ClientOpeningHandshake.requireOfferable(endpoint.subprotocols());
+		return connect(request, endpoint, (reason) -> {
+		});
+	}
+
+	/**
 	 * Connects, and connects again whenever the connection is lost, until it is closed.
 	 * Does not block.
 	 * @param request where and how, for each attempt
-	 * @param endpoint what each connection does; see {@link #connect}
+	 * @param endpoint what each connection does; see
+	 * {@link #connect(ConnectRequest, Endpoint)}
 	 * @param policy when to connect again
 	 * @param listener hears how it fares
 	 * @return the connection that is kept up
@@ -102,7 +116,8 @@ public final class WebSocketClient {
 	 * @param requests where and how: asked before each attempt, for what changes between
 	 * them, such as a token that expires. It may block. An attempt whose request could
 	 * not be supplied has failed, and another follows as after any failure to connect
-	 * @param endpoint what each connection does; see {@link #connect}
+	 * @param endpoint what each connection does; see
+	 * {@link #connect(ConnectRequest, Endpoint)}
 	 * @param policy when to connect again
 	 * @param listener hears how it fares
 	 * @return the connection that is kept up
@@ -128,20 +143,29 @@ public final class WebSocketClient {
 
 	private CompletableFuture<WebSocketConnection> connect(Supplier<ConnectRequest> requests, Endpoint endpoint,
 			Consumer<CloseReason> onEnd) {
-		return CompletableFuture.supplyAsync(() -> supply(requests, endpoint), this.services.suppliers())
-			.thenCompose((request) -> connect(request, endpoint, onEnd));
-	}
-
-	private ConnectRequest supply(Supplier<ConnectRequest> requests, Endpoint endpoint) {
-		try {
-			return requests.get();
-		}
-		catch (Throwable ex) {
-			ConnectFailedException failure = new ConnectFailedException(Reason.REQUEST,
-					"Cannot connect: there is no request, " + ex.getClass().getName(), null, ex);
-			this.engine.connectFailed(endpoint, failure);
-			throw new CompletionException(failure);
-		}
+		CompletableFuture<WebSocketConnection> result = new CompletableFuture<>();
+		this.services.suppliers().execute(() -> {
+			ConnectRequest request;
+			try {
+				request = Objects.requireNonNull(requests.get());
+			}
+			catch (Throwable ex) {
+				ConnectFailedException failure = new ConnectFailedException(Reason.REQUEST,
+						"Cannot connect: the request could not be supplied: " + ex.getClass().getName(), null, ex);
+				this.engine.connectFailed(endpoint, failure);
+				result.completeExceptionally(failure);
+				return;
+			}
+			connect(request, endpoint, onEnd).whenComplete((connection, failure) -> {
+				if (failure == null) {
+					result.complete(connection);
+				}
+				else {
+					result.completeExceptionally(failure);
+				}
+			});
+		});
+		return result;
 	}
 
 }

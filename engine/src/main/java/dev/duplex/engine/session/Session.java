@@ -108,7 +108,10 @@ public final class Session extends SendingConnection implements TransportSink {
 
 	private int readsPausedFor;
 
-	/** Bytes read that wait for room in the send queue; reads pause meanwhile. */
+	/**
+	 * Bytes read that wait for room in the send queue, or for the handler; reads pause
+	 * meanwhile.
+	 */
 	private @Nullable ByteBuffer held;
 
 	private boolean takingHeld;
@@ -231,7 +234,7 @@ public final class Session extends SendingConnection implements TransportSink {
 				resumeReading(OUTPUT_BEHIND);
 			}
 		}
-		else if (!this.takingHeld) {
+		else if (!this.takingHeld && (this.readsPausedFor & HANDLER_BEHIND) == 0) {
 			this.takingHeld = true;
 			this.context.execute(this::takeHeld);
 		}
@@ -580,6 +583,9 @@ public final class Session extends SendingConnection implements TransportSink {
 				this.keepAlive.excuse(this.context.nanoTime());
 				this.transport.resumeReading();
 			}
+			else if (this.held != null && hasRoomForAnswers()) {
+				outputLow();
+			}
 		}
 	}
 
@@ -628,7 +634,14 @@ public final class Session extends SendingConnection implements TransportSink {
 	}
 
 	/**
-	 * The same, for any thread.
+	 * Whether another message may be decoded before the end of the read. In the context.
+	 */
+	boolean wantsMore() {
+		return hasRoomForAnswers() && (this.state != State.OPEN || this.dispatcher.hasRoom());
+	}
+
+	/**
+	 * Whether there is room in the send queue, for any thread.
 	 */
 	boolean isOutputFull() {
 		return this.open && this.flusher.isFull();

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 
+import dev.duplex.engine.tck.DecodedStream;
 import dev.duplex.engine.tck.Frame;
 import dev.duplex.engine.tck.Hex;
 import org.junit.jupiter.api.Test;

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
+import dev.duplex.engine.tck.DecodedStream;
 import dev.duplex.engine.tck.DeflateCases;
 import dev.duplex.engine.tck.Frame;
 import dev.duplex.engine.tck.FrameCase;

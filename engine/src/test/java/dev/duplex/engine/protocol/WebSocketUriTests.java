@@ -48,10 +48,19 @@ class WebSocketUriTests {
 			.withMessageStartingWith("WebSocket URI ");
 	}
 
-	@Test
-	void aPasswordIsNotRepeated() {
-		assertThatIllegalArgumentException().isThrownBy(() -> WebSocketUri.parse("ws://u:secret@h/"))
+	@ParameterizedTest
+	@ValueSource(strings = { "ws://u:secret@h/", "ws://u:secret@h/#f", "https://u:secret@h/", "u:secret@h",
+			"ws://h:0/?token=secret", "ws://h/?token=secret#f", "ws://h/?token=secret\u00e9", "ws://h/#secret",
+			"http://h?token=secret", "ws://u:?@secret" })
+	void secretsAreNotRepeated(String uri) {
+		assertThatIllegalArgumentException().isThrownBy(() -> WebSocketUri.parse(uri))
 			.withMessageNotContaining("secret");
+	}
+
+	@Test
+	void aRefusalNamesTheUri() {
+		assertThatIllegalArgumentException().isThrownBy(() -> WebSocketUri.parse("http://h:1/path?q"))
+			.withMessage("WebSocket URI http://h:1/path must begin with ws:// or wss://");
 	}
 
 }

@@ -115,8 +115,13 @@ class SuppliedRequestTests {
 			exchange.in().readAllBytes();
 		})) {
 			ManagedConnection managed = keepConnected(() -> {
-				if (asked.incrementAndGet() < 3) {
-					throw new IllegalStateException("no token");
+				switch (asked.incrementAndGet()) {
+					case 1 -> throw new IllegalStateException("no token");
+					case 2 -> {
+						return null;
+					}
+					default -> {
+					}
 				}
 				return ConnectRequest.to(server.uri("/")).build();
 			});
@@ -135,6 +140,28 @@ class SuppliedRequestTests {
 		await().until(() -> this.heard.contains("ended"));
 		assertThat(this.heard).containsExactly("again", "again", "again", "ended");
 		assertThat(this.failures).hasSize(4).containsOnly(Reason.REQUEST);
+	}
+
+	@Test
+	void onceItMayBeSuppliedToo() throws Exception {
+		try (ScriptedServer server = ScriptedServer.playing((exchange) -> {
+			accept(exchange);
+			exchange.in().readAllBytes();
+		})) {
+			Endpoint endpoint = Endpoint.builder("client", new RecordingHandler()).build();
+			assertThat(this.client.connect(() -> ConnectRequest.to(server.uri("/")).build(), endpoint))
+				.succeedsWithin(Duration.ofSeconds(10))
+				.matches(WebSocketConnection::isClient);
+			assertThat(this.client.connect(() -> {
+				throw new IllegalStateException("no token");
+			}, endpoint)).failsWithin(Duration.ofSeconds(10))
+				.withThrowableThat()
+				.havingCause()
+				.isInstanceOf(ConnectFailedException.class)
+				.withMessage("Cannot connect: the request could not be supplied: java.lang.IllegalStateException")
+				.havingCause()
+				.withMessage("no token");
+		}
 	}
 
 	@Test

@@ -2,6 +2,7 @@ package dev.duplex.engine.runtime;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -297,6 +298,46 @@ class WebSocketClientTests {
 		assertThat(failure(first).reason()).isEqualTo(Reason.CONNECT);
 		silent.accept().close();
 		assertThat(failure(second).reason()).isEqualTo(Reason.CONNECT);
+	}
+
+	@Test
+	void aConnectThatNobodyWaitsForEndsAndLetsTheNextIn() throws Exception {
+		ServerSocket silent = closed(new ServerSocket(0, 10, InetAddress.getLoopbackAddress()));
+		silent.setSoTimeout(20_000);
+		ConnectRequest request = ConnectRequest.to("ws://127.0.0.1:" + silent.getLocalPort() + "/")
+			.connectTimeout(Duration.ofSeconds(50))
+			.build();
+		CompletableFuture<WebSocketConnection> first = this.client.connect(request, recording()).toCompletableFuture();
+		CompletableFuture<WebSocketConnection> waiting = this.client.connect(request, recording())
+			.toCompletableFuture();
+		CompletableFuture<WebSocketConnection> last = this.client.connect(request, recording()).toCompletableFuture();
+		Socket accepted = closed(silent.accept());
+		accepted.setSoTimeout(20_000);
+		waiting.cancel(false);
+		first.orTimeout(1, TimeUnit.MILLISECONDS);
+		assertThat(accepted.getInputStream().readAllBytes()).startsWith("GET / HTTP/1.1\r\n".getBytes());
+		silent.accept().close();
+		assertThat(failure(last).reason()).isEqualTo(Reason.CONNECT);
+	}
+
+	@Test
+	void aDrainEndsAnyNumberOfConnectsThatWaitForTheirTurn() throws Exception {
+		ServerSocket silent = closed(new ServerSocket(0, 10, InetAddress.getLoopbackAddress()));
+		ConnectRequest request = ConnectRequest.to("ws://127.0.0.1:" + silent.getLocalPort() + "/")
+			.connectTimeout(Duration.ofSeconds(50))
+			.build();
+		CompletableFuture<WebSocketConnection> first = this.client.connect(request, recording()).toCompletableFuture();
+		List<CompletableFuture<WebSocketConnection>> waiting = new ArrayList<>();
+		for (int i = 0; i < 20_000; i++) {
+			waiting.add(this.client.connect(request, recording()).toCompletableFuture());
+		}
+		Socket accepted = silent.accept();
+		this.engine.drain(1001, "");
+		accepted.close();
+		assertThat(failure(first).reason()).isEqualTo(Reason.CONNECT);
+		for (CompletableFuture<WebSocketConnection> connecting : waiting) {
+			assertThat(failure(connecting).reason()).isEqualTo(Reason.CLOSED);
+		}
 	}
 
 	@Test

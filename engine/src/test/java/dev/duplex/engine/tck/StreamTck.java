@@ -2,6 +2,7 @@ package dev.duplex.engine.tck;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.io.Writer;
 import java.nio.ByteBuffer;
@@ -32,6 +33,7 @@ import dev.duplex.engine.WebSocketConnection;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -265,6 +267,41 @@ public abstract class StreamTck extends TransportTestBase {
 	}
 
 	@Test
+	void aStreamWhoseThreadIsInterruptedEndsTheConnection() throws Exception {
+		AtomicLong written = new AtomicLong();
+		CompletableFuture<Thread> writer = new CompletableFuture<>();
+		CompletableFuture<Throwable> thrown = new CompletableFuture<>();
+		start(Threading.WORKER, new OnText((connection) -> {
+			Thread thread = new Thread(() -> {
+				try (OutputStream out = connection.binaryStream()) {
+					while (true) {
+						out.write(new byte[1024]);
+						written.addAndGet(1024);
+					}
+				}
+				catch (IOException ex) {
+					thrown.complete(ex);
+				}
+			});
+			thread.start();
+			writer.complete(thread);
+		}));
+		RawClient client = openWithSmallWindow();
+		client.send(Frame.text("go"));
+		Thread thread = writer.get(10, TimeUnit.SECONDS);
+		await("it stands still").until(() -> written.get() > 0 && standsStill(written));
+		thread.interrupt();
+		assertThat(thrown.get(10, TimeUnit.SECONDS)).isInstanceOf(InterruptedIOException.class);
+		Frame frame = client.readFrame();
+		while (frame.opcode() != 8) {
+			assertThat(frame.first() & FIN).isZero();
+			frame = client.readFrame();
+		}
+		assertThat(frame.closeCode()).isEqualTo(1011);
+		assertThat(listener().failures()).hasAtLeastOneElementOfType(InterruptedIOException.class);
+	}
+
+	@Test
 	void anEventLoopMustNotOpenAStreamThatBlocks() {
 		start(Threading.EVENT_LOOP, new OnText((connection) -> connection.binaryStream()));
 		RawClient client = open().send(Frame.text("go"));
@@ -381,6 +418,65 @@ public abstract class StreamTck extends TransportTestBase {
 		client.readFrame();
 		client.reset();
 		assertThatThrownBy(() -> result.get().toCompletableFuture().get(20, TimeUnit.SECONDS))
+			.hasCauseInstanceOf(MessageNotSentException.class);
+		await("it is cancelled").until(parts.cancelled::get);
+	}
+
+	/**
+	 * A publisher whose elements end, but not its message.
+	 */
+	private static final class Unending implements Flow.Publisher<String>, Flow.Subscription {
+
+		private final CompletableFuture<@Nullable Void> asked = new CompletableFuture<>();
+
+		private final AtomicBoolean cancelled = new AtomicBoolean();
+
+		private int elements;
+
+		private Flow.@Nullable Subscriber<? super String> subscriber;
+
+		Unending(int elements) {
+			this.elements = elements;
+		}
+
+		@Override
+		public void subscribe(Flow.Subscriber<? super String> given) {
+			this.subscriber = given;
+			given.onSubscribe(this);
+		}
+
+		@Override
+		public void request(long count) {
+			if (this.elements-- > 0) {
+				this.subscriber.onNext("x");
+			}
+			else {
+				this.asked.complete(null);
+			}
+		}
+
+		@Override
+		public void cancel() {
+			this.cancelled.set(true);
+		}
+
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "0, true", "1, true", "2, true", "0, false", "1, false" })
+	void aPublisherThatIsSilentIsCancelledWhenTheConnectionEnds(int elements, boolean reset) throws Exception {
+		Unending parts = new Unending(elements);
+		CompletableFuture<CompletionStage<@Nullable Void>> result = new CompletableFuture<>();
+		start(Threading.WORKER, new OnText((connection) -> result.complete(connection.sendText(parts))));
+		RawClient client = open().send(Frame.text("go"));
+		parts.asked.get(10, TimeUnit.SECONDS);
+		if (reset) {
+			client.reset();
+		}
+		else {
+			client.send(Frame.close(1000, ""));
+		}
+		assertThatThrownBy(() -> result.get().toCompletableFuture().get(10, TimeUnit.SECONDS))
 			.hasCauseInstanceOf(MessageNotSentException.class);
 		await("it is cancelled").until(parts.cancelled::get);
 	}
