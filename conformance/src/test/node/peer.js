@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 
 import { WebSocket, WebSocketServer } from 'ws';
 
-const MAX_PAYLOAD = 1 << 20;
+const MAX_PAYLOAD = 2 << 20;
 const EXTENSIONS = 'Sec-WebSocket-Extensions: ';
 const connections = new Map();
 

@@ -94,6 +94,7 @@ final class JavaWebSocketClient implements PeerClient {
 		@Override
 		public void close(int code, String message) {
 			Awaitility.await("the writing threads are idle")
+				.pollDelay(Duration.ZERO)
 				.pollInterval(Duration.ofMillis(1))
 				.until(() -> Thread.getAllStackTraces()
 					.keySet()

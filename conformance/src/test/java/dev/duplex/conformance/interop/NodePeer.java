@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -52,8 +53,8 @@ final class NodePeer implements AutoCloseable {
 	/**
 	 * What Node tells.
 	 */
-	private record Told(String connection, String event, @Nullable String data, int code, @Nullable String subprotocol,
-			@Nullable String extensions) {
+	private record Told(String connection, String event, @Nullable String data, @Nullable Integer code,
+			@Nullable String subprotocol, @Nullable String extensions) {
 	}
 
 	private void read() {
@@ -64,8 +65,8 @@ final class NodePeer implements AutoCloseable {
 				end(told.connection()).accept(told);
 			}
 		}
-		catch (IOException ex) {
-			this.ends.values().forEach((end) -> end.received.failed(ex));
+		catch (IOException | JacksonException ex) {
+			this.ends.values().forEach((end) -> end.fail(ex));
 		}
 	}
 
@@ -118,11 +119,13 @@ final class NodePeer implements AutoCloseable {
 				case "binary" -> this.received.binary(ByteBuffer.wrap(Base64.getDecoder().decode(data)));
 				case "pong" -> this.received.pong(ByteBuffer.wrap(Base64.getDecoder().decode(data)));
 				case "closed" -> this.received.closed(told.code(), data);
-				default -> {
-					this.opened.completeExceptionally(new IOException(data));
-					this.received.failed(new IOException(data));
-				}
+				default -> fail(new IOException(data));
 			}
+		}
+
+		private void fail(Exception cause) {
+			this.opened.completeExceptionally(cause);
+			this.received.failed(cause);
 		}
 
 		/**

@@ -80,7 +80,7 @@ abstract class PeerClientSuite extends InteropSuite {
 	void everyOfferIsKeptForManyMessages(Compression compression, String offer) throws Exception {
 		Link link = new ToOurServer(this.client, Port.OWN, compression, offer).connect();
 		assertThat(agreed(link)).isEqualTo(expected(compression, offer));
-		exchangeBurst(link);
+		exchangeBurst(link, SMALL_BURST);
 		link.peer().close(1000, "");
 	}
 
