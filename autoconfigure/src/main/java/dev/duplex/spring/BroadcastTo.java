@@ -7,8 +7,9 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Publishes what a handler returns to a topic, instead of sending it to the client whose
+ * Publishes what a handler returns to a topic, instead of sending it to the peer whose
  * message it answers. It is encoded once. The sender gets it as well if it is subscribed.
+ * On a client endpoint, what its server sends reaches the subscribers of the application.
  *
  * @see dev.duplex.engine.Topics
  * @see dev.duplex.engine.WebSocketConnection#subscribe(String)

@@ -10,7 +10,7 @@ import org.springframework.aot.hint.annotation.Reflective;
 
 /**
  * Called when a connection is open, before its first message. At most one method of an
- * endpoint. What it returns is sent to the client; what it throws ends the connection.
+ * endpoint. What it returns is sent to the peer; what it throws ends the connection.
  */
 @Target({ ElementType.METHOD, ElementType.ANNOTATION_TYPE })
 @Retention(RetentionPolicy.RUNTIME)

@@ -11,7 +11,7 @@ import org.springframework.aot.hint.annotation.Reflective;
 /**
  * Called when a connection has ended, exactly once for each that was opened, whatever
  * ended it. At most one method of an endpoint. A {@link dev.duplex.engine.CloseReason}
- * parameter says why. Nothing can be sent to the client any more; a return value needs
+ * parameter says why. Nothing can be sent to the peer any more; a return value needs
  * {@link BroadcastTo}.
  */
 @Target({ ElementType.METHOD, ElementType.ANNOTATION_TYPE })

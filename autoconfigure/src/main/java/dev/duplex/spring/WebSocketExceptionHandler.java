@@ -12,7 +12,7 @@ import org.springframework.aot.hint.annotation.Reflective;
  * Deals with what another handler of the same endpoint throws, or the
  * {@code CompletionStage} it returned failed with, and with a
  * {@link MessageNotReadableException}. The connection stays open, unless the method
- * closes it; what it returns is sent to the client. Of several methods, the one with the
+ * closes it; what it returns is sent to the peer. Of several methods, the one with the
  * closest type is called. What none of them takes closes the connection: with 1007 for a
  * message that cannot be read, else with 1011.
  * <p>

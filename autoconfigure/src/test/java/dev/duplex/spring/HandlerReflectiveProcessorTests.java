@@ -40,6 +40,16 @@ class HandlerReflectiveProcessorTests {
 	}
 
 	@Test
+	void clientEndpointsAreTheSame() {
+		register(Prices.class);
+		assertThat(RuntimeHintsPredicates.reflection().onType(Prices.class)).accepts(this.hints);
+		assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(Prices.class, "price")).accepts(this.hints);
+		assertThat(RuntimeHintsPredicates.reflection()
+			.onType(Message.class)
+			.withMemberCategory(MemberCategory.INVOKE_DECLARED_CONSTRUCTORS)).accepts(this.hints);
+	}
+
+	@Test
 	void payloadsCanBeBound() {
 		register(Room.class);
 		for (Class<?> type : List.of(Message.class, Detail.class, Reply.class, Broadcast.class, Problem.class)) {
@@ -80,6 +90,15 @@ class HandlerReflectiveProcessorTests {
 	}
 
 	record RoomName(String name) {
+	}
+
+	@WebSocketClientEndpoint("prices")
+	static class Prices {
+
+		@OnText
+		void price(Message message) {
+		}
+
 	}
 
 	@WebSocketEndpoint("/rooms/{room}")

@@ -21,6 +21,9 @@ public class ConnectFailedException extends IOException {
 	 */
 	public enum Reason {
 
+		/** The application's supplier of requests failed. */
+		REQUEST,
+
 		/** The host's name is not known. */
 		RESOLVE,
 

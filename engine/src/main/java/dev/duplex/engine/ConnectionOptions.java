@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * Default 60 s.
  * @param closeTimeout longest time from our Close frame to the end of TCP; absolute.
  * Default 5 s.
- * @param compression how messages are compressed if the client offers it; {@code null}
+ * @param compression how messages are compressed if the other side agrees; {@code null}
  * for never, which is the default.
  */
 public record ConnectionOptions(int maxFrameSize, int maxMessageSize, int maxFragments, int maxControlFrames,
@@ -274,7 +274,7 @@ public record ConnectionOptions(int maxFrameSize, int maxMessageSize, int maxFra
 		}
 
 		/**
-		 * How messages are compressed if the client offers it; {@code null} for never.
+		 * How messages are compressed if the other side agrees; {@code null} for never.
 		 * @param compression the value
 		 * @return this
 		 */

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 public record ReconnectPolicy(Duration firstDelay, Duration initialDelay, double multiplier, Duration maxDelay,
 		double jitter, int maxAttempts) {
 
+	private static final Duration MAX_TIME = Duration.ofDays(365);
+
 	private static final ReconnectPolicy DEFAULTS = new ReconnectPolicy(Duration.ofSeconds(5), Duration.ofSeconds(1), 2,
 			Duration.ofSeconds(60), 0.5, -1);
 
@@ -36,8 +38,6 @@ public record ReconnectPolicy(Duration firstDelay, Duration initialDelay, double
 	/** Of refusals, those that another attempt may not meet. */
 	private static final Set<Integer> PASSING_STATUSES = Set.of(408, 425, 429, 500, 502, 503, 504);
 
-	private static final Duration MAX_TIME = Duration.ofDays(365);
-
 	/**
 	 * Checks every value.
 	 * @throws IllegalArgumentException naming the option, if a value is out of range
@@ -45,7 +45,7 @@ public record ReconnectPolicy(Duration firstDelay, Duration initialDelay, double
 	public ReconnectPolicy {
 		check(!firstDelay.isNegative() && firstDelay.compareTo(MAX_TIME) <= 0, "firstDelay",
 				"not negative and at most 365 days");
-		check(initialDelay.toMillis() > 0, "initialDelay", "positive");
+		check(!initialDelay.isNegative() && !initialDelay.isZero(), "initialDelay", "positive");
 		check(multiplier >= 1 && multiplier <= 100, "multiplier", "from 1 to 100");
 		check(maxDelay.compareTo(initialDelay) >= 0 && maxDelay.compareTo(MAX_TIME) <= 0, "maxDelay",
 				"at least initialDelay and at most 365 days");
@@ -88,7 +88,7 @@ public record ReconnectPolicy(Duration firstDelay, Duration initialDelay, double
 	public boolean retriesAfter(ConnectFailedException failure) {
 		HandshakeResponse response = failure.response();
 		return switch (failure.reason()) {
-			case RESOLVE, CONNECT, TLS, TIMEOUT -> true;
+			case REQUEST, RESOLVE, CONNECT, TLS, TIMEOUT -> true;
 			case REFUSED, PROXY -> response == null || PASSING_STATUSES.contains(response.status());
 			case HANDSHAKE, CLOSED -> false;
 		};
@@ -103,13 +103,15 @@ public record ReconnectPolicy(Duration firstDelay, Duration initialDelay, double
 	 */
 	public Duration delay(int attempt, @Nullable ConnectFailedException failure) {
 		ThreadLocalRandom random = ThreadLocalRandom.current();
+		double delay;
 		if (attempt <= 1) {
-			return Duration.ofNanos((long) (random.nextDouble() * this.firstDelay.toNanos()));
+			delay = random.nextDouble() * this.firstDelay.toNanos();
 		}
-		double grown = this.initialDelay.toNanos() * Math.pow(this.multiplier, attempt - 2);
-		double capped = Math.min(grown, this.maxDelay.toNanos());
-		long delay = (long) (capped * (1 - this.jitter * random.nextDouble()));
-		return Duration.ofNanos(Math.max(delay, Math.min(retryAfter(failure), this.maxDelay.toNanos())));
+		else {
+			double grown = this.initialDelay.toNanos() * Math.pow(this.multiplier, attempt - 2);
+			delay = Math.min(grown, this.maxDelay.toNanos()) * (1 - this.jitter * random.nextDouble());
+		}
+		return Duration.ofNanos(Math.max((long) delay, Math.min(retryAfter(failure), this.maxDelay.toNanos())));
 	}
 
 	private static long retryAfter(@Nullable ConnectFailedException failure) {

@@ -53,7 +53,8 @@ class ArchitectureTests {
 
 	@ArchTest
 	static final ArchRule engineNeedsTheJdkOnly = classes().should()
-		.onlyDependOnClassesThat(resideInAnyPackage(ROOT + "..", "java..", "javax.net..", "org.jspecify.annotations"));
+		.onlyDependOnClassesThat(
+				resideInAnyPackage(ROOT + "..", "java..", "javax.net..", "javax.crypto..", "org.jspecify.annotations"));
 
 	@ArchTest
 	static final ArchRule engineLogsNothing = noClasses().should()

@@ -1,6 +1,5 @@
 package dev.duplex.spring.autoconfigure;
 
-import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -43,7 +42,7 @@ public final class DuplexAutoConfiguration {
 
 	private static final Log logger = LogFactory.getLog(DuplexAutoConfiguration.class);
 
-	private static final String HANDLER_EXECUTOR = "duplexHandlerExecutor";
+	static final String HANDLER_EXECUTOR = "duplexHandlerExecutor";
 
 	private final DuplexOptions options;
 
@@ -104,7 +103,7 @@ public final class DuplexAutoConfiguration {
 		EndpointDefaults defaults = new EndpointDefaults(this.options.connection(), handlerExecutor,
 				originPolicy(properties, context.getEnvironment()));
 		return new EndpointRegistry(context, defaults, topics, codec.getIfAvailable(),
-				observer(observers.orderedStream().toList()));
+				HandlerObservers.of(observers.orderedStream().toList()));
 	}
 
 	/**
@@ -118,15 +117,6 @@ public final class DuplexAutoConfiguration {
 		}
 		return (properties.getServer().getPort() == null) ? policy
 				: policy.withSiblingPort(() -> environment.getProperty("local.server.port", Integer.class, -1));
-	}
-
-	private static HandlerObserver observer(List<HandlerObserver> observers) {
-		return switch (observers.size()) {
-			case 0 -> HandlerObserver.none();
-			case 1 -> observers.get(0);
-			default -> (endpoint, type, nanos, failure) -> observers
-				.forEach((observer) -> observer.handled(endpoint, type, nanos, failure));
-		};
 	}
 
 	@Bean

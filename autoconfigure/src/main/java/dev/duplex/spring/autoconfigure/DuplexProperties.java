@@ -4,7 +4,9 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 import dev.duplex.spring.server.SslBundleEngineFactory.ClientAuthentication;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +18,7 @@ import org.springframework.util.unit.DataSize;
 import org.springframework.util.unit.DataUnit;
 
 /**
- * Configuration properties for WebSocket endpoints.
+ * Configuration properties for WebSocket endpoints and clients.
  */
 @ConfigurationProperties("duplex")
 public class DuplexProperties {
@@ -37,6 +39,11 @@ public class DuplexProperties {
 	 */
 	@DurationUnit(ChronoUnit.SECONDS)
 	private Duration closeTimeout = Duration.ofSeconds(5);
+
+	/**
+	 * Clients, by the id that their endpoint or the code names them by.
+	 */
+	private final Map<String, DuplexClientProperties> client = new LinkedHashMap<>();
 
 	private final Server server = new Server();
 
@@ -70,6 +77,10 @@ public class DuplexProperties {
 
 	public void setCloseTimeout(Duration closeTimeout) {
 		this.closeTimeout = closeTimeout;
+	}
+
+	public Map<String, DuplexClientProperties> getClient() {
+		return this.client;
 	}
 
 	public Server getServer() {

@@ -24,7 +24,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnNotWebApplication;
 import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
-import org.springframework.boot.ssl.NoSuchSslBundleException;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -80,26 +79,16 @@ public final class DuplexServerAutoConfiguration {
 					"It must name an SSL bundle when duplex.server.ssl.enabled is true.");
 		}
 		Map<String, String> byName = new LinkedHashMap<>();
-		requireBundle(bundles, "duplex.server.ssl.bundle", bundle);
+		SslBundleNames.require(bundles, "duplex.server.ssl.bundle", bundle);
 		ssl.getServerNameBundles().forEach((entry) -> {
 			if (!StringUtils.hasText(entry.serverName()) || !StringUtils.hasText(entry.bundle())) {
 				throw new InvalidConfigurationPropertyValueException("duplex.server.ssl.server-name-bundles", entry,
 						"Each entry needs a server-name and a bundle.");
 			}
-			requireBundle(bundles, "duplex.server.ssl.server-name-bundles", entry.bundle());
+			SslBundleNames.require(bundles, "duplex.server.ssl.server-name-bundles", entry.bundle());
 			byName.put(entry.serverName(), entry.bundle());
 		});
 		return new SslBundleEngineFactory(bundles, bundle, byName, ssl.getClientAuth());
-	}
-
-	private static void requireBundle(SslBundles bundles, String property, String name) {
-		try {
-			bundles.getBundle(name);
-		}
-		catch (NoSuchSslBundleException ex) {
-			throw new InvalidConfigurationPropertyValueException(property, name,
-					"There is no SSL bundle of this name. Bundles are defined under spring.ssl.bundle.");
-		}
 	}
 
 	static final class OnOwnListener extends AnyNestedCondition {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 import dev.duplex.engine.CloseReason;
+import dev.duplex.engine.ConnectFailedException;
 import dev.duplex.engine.EngineListener;
 import dev.duplex.engine.Limit;
 import dev.duplex.engine.WebSocketConnection;
@@ -32,6 +33,16 @@ final class EngineListeners implements EngineListener {
 	@Override
 	public void onAccepted(WebSocketConnection connection) {
 		tell((listener) -> listener.onAccepted(connection));
+	}
+
+	@Override
+	public void onConnected(WebSocketConnection connection) {
+		tell((listener) -> listener.onConnected(connection));
+	}
+
+	@Override
+	public void onConnectFailed(String endpoint, ConnectFailedException failure) {
+		tell((listener) -> listener.onConnectFailed(endpoint, failure));
 	}
 
 	@Override

@@ -1,5 +1,6 @@
 package dev.duplex.spring.autoconfigure;
 
+import dev.duplex.spring.client.ClientSettings;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
@@ -30,8 +31,16 @@ final class InvalidDuplexPropertyFailureAnalyzer
 		if (!cause.getName().startsWith("duplex.")) {
 			return null;
 		}
-		ConfigurationProperty property = find(ConfigurationPropertyName.of(cause.getName()));
+		ConfigurationProperty property = find(ConfigurationPropertyName.adapt(cause.getName(), '.'));
+		if (property == null && cause.getValue() == null) {
+			return new FailureAnalysis(
+					"Configuration property '%s' is not set. %s".formatted(cause.getName(), cause.getReason()),
+					"Set the property.", cause);
+		}
 		String value = (property != null) ? String.valueOf(property.getValue()) : String.valueOf(cause.getValue());
+		if (cause.getName().startsWith("duplex.client.") && cause.getName().endsWith(".url")) {
+			value = ClientSettings.withoutSecrets(value);
+		}
 		String origin = (property != null && property.getOrigin() != null)
 				? " (originating from '" + property.getOrigin() + "')" : "";
 		return new FailureAnalysis(

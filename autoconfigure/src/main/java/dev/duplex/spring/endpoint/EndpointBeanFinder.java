@@ -1,9 +1,9 @@
 package dev.duplex.spring.endpoint;
 
+import java.lang.annotation.Annotation;
 import java.util.ArrayList;
 import java.util.List;
 
-import dev.duplex.spring.WebSocketEndpoint;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -33,25 +33,26 @@ final class EndpointBeanFinder {
 	/**
 	 * An endpoint bean.
 	 *
+	 * @param <A> the type of the annotation
 	 * @param source the bean and its class
 	 * @param annotation what its annotation says, composed ones merged
 	 */
-	record Found(EndpointSource source, WebSocketEndpoint annotation) {
+	record Found<A extends Annotation>(EndpointSource source, A annotation) {
 	}
 
-	List<Found> find() {
-		List<Found> found = new ArrayList<>();
+	<A extends Annotation> List<Found<A>> find(Class<A> annotationType) {
+		List<Found<A>> found = new ArrayList<>();
 		for (String name : this.beanFactory.getBeanNamesForType(Object.class)) {
 			if (ScopedProxyUtils.isScopedTarget(name)) {
 				continue;
 			}
 			Class<?> type = targetClass(name);
-			if (type == null || !AnnotationUtils.isCandidateClass(type, WebSocketEndpoint.class)) {
+			if (type == null || !AnnotationUtils.isCandidateClass(type, annotationType)) {
 				continue;
 			}
-			WebSocketEndpoint annotation = AnnotatedElementUtils.findMergedAnnotation(type, WebSocketEndpoint.class);
+			A annotation = AnnotatedElementUtils.findMergedAnnotation(type, annotationType);
 			if (annotation != null) {
-				found.add(new Found(new EndpointSource(name, type), annotation));
+				found.add(new Found<>(new EndpointSource(name, type), annotation));
 			}
 		}
 		return found;

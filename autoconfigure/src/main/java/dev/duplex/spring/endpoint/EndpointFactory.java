@@ -1,28 +1,16 @@
 package dev.duplex.spring.endpoint;
 
-import java.lang.annotation.Annotation;
-import java.lang.reflect.Method;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
+import dev.duplex.engine.ConnectionHandler;
 import dev.duplex.engine.Endpoint;
-import dev.duplex.engine.Topics;
 import dev.duplex.spring.Execution;
 import dev.duplex.spring.WebSocketEndpoint;
-import dev.duplex.spring.WebSocketExceptionHandler;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-import org.springframework.boot.convert.ApplicationConversionService;
-import org.springframework.core.MethodIntrospector;
-import org.springframework.core.annotation.AnnotatedElementUtils;
-import org.springframework.core.convert.ConversionService;
 
 /**
  * Makes an engine's endpoint of a bean.
@@ -36,19 +24,13 @@ final class EndpointFactory {
 
 	private final EndpointDefaults defaults;
 
-	private final Topics topics;
+	private final BeanHandlerFactory handlers;
 
-	private final @Nullable PayloadCodec codec;
-
-	private final HandlerObserver observer;
-
-	EndpointFactory(ConfigurableListableBeanFactory beanFactory, EndpointDefaults defaults, Topics topics,
-			@Nullable PayloadCodec codec, HandlerObserver observer) {
+	EndpointFactory(ConfigurableListableBeanFactory beanFactory, EndpointDefaults defaults,
+			BeanHandlerFactory handlers) {
 		this.beanFactory = beanFactory;
 		this.defaults = defaults;
-		this.topics = topics;
-		this.codec = codec;
-		this.observer = observer;
+		this.handlers = handlers;
 	}
 
 	/**
@@ -58,21 +40,10 @@ final class EndpointFactory {
 	}
 
 	Created create(EndpointSource source, WebSocketEndpoint annotation) {
-		rejectOtherAnnotations(source);
 		String pathText = this.beanFactory.resolveEmbeddedValue(annotation.path());
 		PathTemplate path = PathTemplate.parse(source, (pathText != null) ? pathText : "");
-		HandlerBean bean = new HandlerBean(this.beanFactory, source);
-		HandshakeBindings bindings = new HandshakeBindings();
-		HandlerFactory factory = new HandlerFactory(this.beanFactory, this.topics, this.codec, path, bindings,
-				new ParameterBinder(this.beanFactory, conversionService(), path, bindings), bean);
-		BeanConnectionHandler handler = new BeanConnectionHandler(path.text(), bean, handlers(source, factory),
-				exceptionHandlers(source, factory), bindings, this.observer);
 		boolean onEventLoop = annotation.execution() == Execution.EVENT_LOOP;
-		if (bean.isReady() || onEventLoop && bean.isSingleton()) {
-			// A proxy shows only now what it hides; and no bean is created on an event
-			// loop.
-			bean.get();
-		}
+		ConnectionHandler handler = this.handlers.create(source, path.text(), path, onEventLoop);
 		Endpoint endpoint = Endpoint.builder(path.text(), handler)
 			.options(this.defaults.options())
 			.originPolicy(this.defaults.originPolicy())
@@ -81,86 +52,6 @@ final class EndpointFactory {
 			.build();
 		String id = annotation.id().isEmpty() ? source.beanName() : annotation.id();
 		return new Created(source, id, path, endpoint);
-	}
-
-	private ConversionService conversionService() {
-		ConversionService conversion = this.beanFactory.getConversionService();
-		return (conversion != null) ? conversion : ApplicationConversionService.getSharedInstance();
-	}
-
-	private EnumMap<HandlerKind, BoundHandler> handlers(EndpointSource source, HandlerFactory factory) {
-		EnumMap<HandlerKind, BoundHandler> handlers = new EnumMap<>(HandlerKind.class);
-		for (HandlerKind kind : HandlerKind.values()) {
-			List<Method> methods = (kind != HandlerKind.EXCEPTION) ? methods(source, kind) : List.of();
-			if (methods.size() > 1) {
-				throw source.at(methods.get(1))
-					.invalid("The endpoint has another " + kind + " method: " + EndpointSource.signature(methods.get(0))
-							+ ".", "Keep one " + kind + " method.");
-			}
-			if (!methods.isEmpty()) {
-				handlers.put(kind, factory.create(kind, source.at(methods.get(0))));
-			}
-		}
-		if (handlers.isEmpty()) {
-			throw source.invalid("The endpoint has no handler method.",
-					"Write a method with @OnConnect, @OnText, @OnBinary, @OnPong or @OnDisconnect of dev.duplex.spring.");
-		}
-		return handlers;
-	}
-
-	private ExceptionHandlers exceptionHandlers(EndpointSource source, HandlerFactory factory) {
-		ExceptionHandlers handlers = new ExceptionHandlers();
-		for (Method method : methods(source, HandlerKind.EXCEPTION)) {
-			EndpointSource at = source.at(method);
-			BoundHandler handler = factory.create(HandlerKind.EXCEPTION, at);
-			for (Class<? extends Throwable> type : handledTypes(at, method)) {
-				BoundHandler other = handlers.add(type, handler);
-				if (other != null) {
-					throw at.invalid(
-							type.getName() + " is handled by " + EndpointSource.signature(other.method()) + ", too.",
-							"Keep one exception handler for each type.");
-				}
-			}
-		}
-		return handlers;
-	}
-
-	private List<Class<? extends Throwable>> handledTypes(EndpointSource at, Method method) {
-		Class<? extends Throwable> taken = null;
-		for (Class<?> type : method.getParameterTypes()) {
-			if (Throwable.class.isAssignableFrom(type)) {
-				taken = type.asSubclass(Throwable.class);
-			}
-		}
-		WebSocketExceptionHandler annotation = AnnotatedElementUtils.findMergedAnnotation(method,
-				WebSocketExceptionHandler.class);
-		List<Class<? extends Throwable>> named = (annotation != null) ? List.of(annotation.value()) : List.of();
-		for (Class<? extends Throwable> type : named) {
-			if (taken != null && !taken.isAssignableFrom(type)) {
-				throw at.invalid("A " + type.getName() + " cannot be passed as " + taken.getName() + ".",
-						"Take a common superclass of the types in @WebSocketExceptionHandler.");
-			}
-		}
-		if (named.isEmpty() && taken == null) {
-			throw at.invalid("Nothing says which exceptions the method handles.",
-					"Add a parameter for the exception, or name types in @WebSocketExceptionHandler.");
-		}
-		return named.isEmpty() ? List.of(taken) : named;
-	}
-
-	/**
-	 * The methods with an annotation, also inherited ones, in an order that does not
-	 * depend on the class file.
-	 */
-	private static List<Method> methods(EndpointSource source, HandlerKind kind) {
-		Set<Method> selected = MethodIntrospector
-			.selectMethods(source.beanClass(),
-					(MethodIntrospector.MetadataLookup<@Nullable Annotation>) (method) -> AnnotatedElementUtils
-						.findMergedAnnotation(method, kind.annotation()))
-			.keySet();
-		List<Method> methods = new ArrayList<>(selected);
-		methods.sort(Comparator.comparing(Method::toGenericString));
-		return methods;
 	}
 
 	private static List<String> subprotocols(EndpointSource source, WebSocketEndpoint annotation) {
@@ -173,28 +64,6 @@ final class EndpointFactory {
 			}
 		}
 		return subprotocols;
-	}
-
-	/**
-	 * A wrong import compiles, and would silently do nothing.
-	 */
-	private static void rejectOtherAnnotations(EndpointSource source) {
-		for (Class<?> type = source.beanClass(); type != null && type != Object.class; type = type.getSuperclass()) {
-			rejectOtherAnnotations(source, type.getDeclaredAnnotations());
-			for (Method method : type.getDeclaredMethods()) {
-				rejectOtherAnnotations(source.at(method), method.getDeclaredAnnotations());
-			}
-		}
-	}
-
-	private static void rejectOtherAnnotations(EndpointSource source, Annotation[] annotations) {
-		Arrays.stream(annotations).map((annotation) -> annotation.annotationType().getName()).forEach((name) -> {
-			if (name.startsWith("jakarta.websocket.")) {
-				throw source.invalid("@" + name + " belongs to Jakarta WebSocket and has no effect here.",
-						"Remove it and use the annotations of dev.duplex.spring: @OnConnect, @OnText, @OnBinary, @OnPong, "
-								+ "@OnDisconnect, @WebSocketExceptionHandler.");
-			}
-		});
 	}
 
 }

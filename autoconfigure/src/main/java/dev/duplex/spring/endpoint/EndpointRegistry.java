@@ -8,6 +8,7 @@ import java.util.TreeMap;
 
 import dev.duplex.engine.Endpoint;
 import dev.duplex.engine.Topics;
+import dev.duplex.spring.WebSocketEndpoint;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -42,7 +43,8 @@ public final class EndpointRegistry implements SmartInitializingSingleton {
 	public EndpointRegistry(ConfigurableApplicationContext context, EndpointDefaults defaults, Topics topics,
 			@Nullable PayloadCodec codec, HandlerObserver observer) {
 		this.beanFactory = context.getBeanFactory();
-		this.factory = new EndpointFactory(this.beanFactory, defaults, topics, codec, observer);
+		this.factory = new EndpointFactory(this.beanFactory, defaults,
+				new BeanHandlerFactory(this.beanFactory, topics, codec, observer));
 	}
 
 	/**
@@ -53,7 +55,8 @@ public final class EndpointRegistry implements SmartInitializingSingleton {
 	public void afterSingletonsInstantiated() {
 		List<EndpointFactory.Created> all = new ArrayList<>();
 		Map<String, Endpoint> ids = new TreeMap<>();
-		for (EndpointBeanFinder.Found found : new EndpointBeanFinder(this.beanFactory).find()) {
+		for (EndpointBeanFinder.Found<WebSocketEndpoint> found : new EndpointBeanFinder(this.beanFactory)
+			.find(WebSocketEndpoint.class)) {
 			EndpointFactory.Created created = this.factory.create(found.source(), found.annotation());
 			for (EndpointFactory.Created other : all) {
 				checkDistinct(created, other);

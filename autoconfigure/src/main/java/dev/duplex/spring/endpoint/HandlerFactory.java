@@ -50,8 +50,6 @@ final class HandlerFactory {
 
 	private final @Nullable PayloadCodec codec;
 
-	private final PathTemplate path;
-
 	private final HandshakeBindings bindings;
 
 	private final ParameterBinder parameters;
@@ -59,11 +57,10 @@ final class HandlerFactory {
 	private final HandlerBean bean;
 
 	HandlerFactory(ConfigurableListableBeanFactory beanFactory, Topics topics, @Nullable PayloadCodec codec,
-			PathTemplate path, HandshakeBindings bindings, ParameterBinder parameters, HandlerBean bean) {
+			HandshakeBindings bindings, ParameterBinder parameters, HandlerBean bean) {
 		this.beanFactory = beanFactory;
 		this.topics = topics;
 		this.codec = codec;
-		this.path = path;
 		this.bindings = bindings;
 		this.parameters = parameters;
 		this.bean = bean;
@@ -122,15 +119,15 @@ final class HandlerFactory {
 		};
 		if (!fits) {
 			throw at.invalid(kind + " methods have no argument of type " + type.getName() + ".",
-					kind + " methods take: " + special(kind)
-							+ "WebSocketConnection, HandshakeRequest, Principal, and parameters with @PathVariable, "
-							+ "@RequestParam or @RequestHeader. Beans are injected into the class.");
+					kind + " methods take: " + special(kind) + this.parameters.offered()
+							+ ". Beans are injected into the class.");
 		}
 		if (other != null) {
 			throw at.invalid(
 					"It is the second parameter that would take " + taken(kind) + ", after parameter "
 							+ EndpointSource.describe(other) + ".",
-					"Keep one of them. Values of the handshake need @PathVariable, @RequestParam or @RequestHeader.");
+					"Keep one of them." + ((this.parameters.pathVariables() != null)
+							? " Values of the handshake need @PathVariable, @RequestParam or @RequestHeader." : ""));
 		}
 	}
 
@@ -251,7 +248,7 @@ final class HandlerFactory {
 
 	private Argument topic(EndpointSource source, Method method, BroadcastTo broadcast) {
 		String text = this.beanFactory.resolveEmbeddedValue(broadcast.value());
-		TopicTemplate topic = TopicTemplate.parse(source, (text != null) ? text : "", this.path.variables());
+		TopicTemplate topic = TopicTemplate.parse(source, (text != null) ? text : "", this.parameters.pathVariables());
 		if (topic.isConstant()) {
 			return (connection, bound, event) -> topic.text();
 		}

@@ -22,6 +22,25 @@ public interface HandlerObserver {
 	void handled(String endpoint, String type, long nanos, @Nullable Throwable failure);
 
 	/**
+	 * The same, of a client's handler.
+	 * @param id the client's id
+	 * @param type as {@link #handled}
+	 * @param nanos as {@link #handled}
+	 * @param failure as {@link #handled}
+	 */
+	default void handledByClient(String id, String type, long nanos, @Nullable Throwable failure) {
+	}
+
+	/**
+	 * What clients' handlers are reported to.
+	 * @return calls {@link #handledByClient} of this one, or nothing if this is
+	 * {@link #none()}
+	 */
+	default HandlerObserver ofClients() {
+		return this::handledByClient;
+	}
+
+	/**
 	 * Nobody listens, and no time is taken.
 	 * @return an observer that does nothing
 	 */

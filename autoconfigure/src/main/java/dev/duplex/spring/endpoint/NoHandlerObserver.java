@@ -13,6 +13,11 @@ final class NoHandlerObserver implements HandlerObserver {
 	}
 
 	@Override
+	public HandlerObserver ofClients() {
+		return this;
+	}
+
+	@Override
 	public void handled(String endpoint, String type, long nanos, @Nullable Throwable failure) {
 	}
 

@@ -6,7 +6,9 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Type;
 import java.security.Principal;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import dev.duplex.engine.WebSocketConnection;
 import dev.duplex.engine.protocol.HandshakeRequest;
@@ -36,20 +38,43 @@ import org.springframework.web.bind.annotation.ValueConstants;
  */
 final class ParameterBinder {
 
+	private static final List<Class<? extends Annotation>> REQUEST_ANNOTATIONS = List.of(PathVariable.class,
+			RequestParam.class, RequestHeader.class);
+
 	private final ConfigurableListableBeanFactory beanFactory;
 
 	private final ConversionService conversion;
 
-	private final PathTemplate path;
+	private final @Nullable PathTemplate path;
 
 	private final HandshakeBindings bindings;
 
-	ParameterBinder(ConfigurableListableBeanFactory beanFactory, ConversionService conversion, PathTemplate path,
-			HandshakeBindings bindings) {
+	/**
+	 * Creates a binder.
+	 * @param path the path of the requests, or {@code null} for a client, which receives
+	 * none
+	 */
+	ParameterBinder(ConfigurableListableBeanFactory beanFactory, ConversionService conversion,
+			@Nullable PathTemplate path, HandshakeBindings bindings) {
 		this.beanFactory = beanFactory;
 		this.conversion = conversion;
 		this.path = path;
 		this.bindings = bindings;
+	}
+
+	/**
+	 * The variables of the path, of which a client has none.
+	 */
+	@Nullable Set<String> pathVariables() {
+		return (this.path != null) ? this.path.variables() : null;
+	}
+
+	/**
+	 * What parameters may take beside the event, for messages.
+	 */
+	String offered() {
+		return (this.path != null) ? "WebSocketConnection, HandshakeRequest, Principal, and parameters with "
+				+ "@PathVariable, @RequestParam or @RequestHeader" : "WebSocketConnection and HandshakeRequest";
 	}
 
 	/**
@@ -72,11 +97,12 @@ final class ParameterBinder {
 		if (type == HandshakeRequest.class) {
 			return Argument.HANDSHAKE;
 		}
-		if (type == Principal.class) {
-			return Argument.PRINCIPAL;
-		}
 		if (Principal.class.isAssignableFrom(type)) {
-			return Argument.bound(this.bindings.add((values) -> principal(values.connection(), type)));
+			if (this.path == null) {
+				throw at.invalid("A client's connection has no user.", "Remove the parameter.");
+			}
+			return (type == Principal.class) ? Argument.PRINCIPAL
+					: Argument.bound(this.bindings.add((values) -> principal(values.connection(), type)));
 		}
 		return null;
 	}
@@ -91,9 +117,13 @@ final class ParameterBinder {
 	}
 
 	private @Nullable Argument bindNamed(EndpointSource at, MethodParameter parameter, AnnotatedElement annotations) {
+		if (this.path == null) {
+			checkNoRequest(at, annotations);
+			return null;
+		}
 		PathVariable variable = AnnotatedElementUtils.findMergedAnnotation(annotations, PathVariable.class);
 		if (variable != null) {
-			return pathVariable(at, parameter, variable);
+			return pathVariable(at, parameter, variable, this.path);
 		}
 		RequestParam query = AnnotatedElementUtils.findMergedAnnotation(annotations, RequestParam.class);
 		if (query != null) {
@@ -110,15 +140,28 @@ final class ParameterBinder {
 		return null;
 	}
 
-	private Argument pathVariable(EndpointSource at, MethodParameter parameter, PathVariable annotation) {
+	private static void checkNoRequest(EndpointSource at, AnnotatedElement annotations) {
+		for (Class<? extends Annotation> type : REQUEST_ANNOTATIONS) {
+			if (AnnotatedElementUtils.isAnnotated(annotations, type)) {
+				throw at.invalid(
+						"@" + type.getSimpleName()
+								+ " takes a value of a request that was received, and a client endpoint receives none.",
+						"Remove the parameter. What was sent is in HandshakeRequest, and the headers of the server's "
+								+ "answer are in WebSocketConnection.responseHeaders().");
+			}
+		}
+	}
+
+	private Argument pathVariable(EndpointSource at, MethodParameter parameter, PathVariable annotation,
+			PathTemplate path) {
 		ResolvableType type = resolve(at, parameter);
 		if (annotation.name().isEmpty() && type.toClass() == Map.class) {
 			return Argument.PATH_VARIABLES;
 		}
 		String name = name(at, parameter, annotation.name());
-		if (!this.path.variables().contains(name)) {
-			throw at.invalid("The path '" + this.path.text() + "' has no variable {" + name + "}.",
-					TopicTemplate.variablesHint(this.path.variables()));
+		if (!path.variables().contains(name)) {
+			throw at.invalid("The path '" + path.text() + "' has no variable {" + name + "}.",
+					TopicTemplate.variablesHint(path.variables()));
 		}
 		if (type.toClass() == String.class) {
 			return Argument.pathVariable(name);
@@ -204,13 +247,13 @@ final class ParameterBinder {
 	/**
 	 * An annotation that means something elsewhere would be silently without effect here.
 	 */
-	private static void checkSupported(EndpointSource at, Annotation annotation) {
+	private void checkSupported(EndpointSource at, Annotation annotation) {
 		String type = annotation.annotationType().getName();
 		if (type.startsWith("org.springframework.web.bind.annotation.")
 				|| type.startsWith("org.springframework.messaging.") || type.startsWith("jakarta.websocket.")) {
-			throw at.invalid("@" + type + " has no meaning on a WebSocket endpoint.",
-					"Use @PathVariable, @RequestParam or @RequestHeader of org.springframework.web.bind.annotation; "
-							+ "a message is taken without any annotation.");
+			throw at.invalid("@" + type + " has no meaning on a WebSocket endpoint.", ((this.path != null)
+					? "Use @PathVariable, @RequestParam or @RequestHeader of org.springframework.web.bind.annotation; "
+					: "Remove it; ") + "a message is taken without any annotation.");
 		}
 	}
 

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A topic that path variables complete.
  *
@@ -15,7 +17,11 @@ record TopicTemplate(String text, List<String> parts) {
 
 	private static final int MAX_LENGTH = 256;
 
-	static TopicTemplate parse(EndpointSource source, String text, Set<String> variables) {
+	/**
+	 * Parses a topic.
+	 * @param variables the variables of the endpoint's path, or {@code null} for a client
+	 */
+	static TopicTemplate parse(EndpointSource source, String text, @Nullable Set<String> variables) {
 		List<String> parts = new ArrayList<>();
 		int from = 0;
 		for (int open = text.indexOf('{'); open >= 0; open = text.indexOf('{', from)) {
@@ -25,6 +31,11 @@ record TopicTemplate(String text, List<String> parts) {
 						"Write placeholders as {name}.");
 			}
 			String name = text.substring(open + 1, close);
+			if (variables == null) {
+				throw source.invalid("The topic '" + text
+						+ "' of @BroadcastTo has a placeholder, but a client endpoint has no path " + "with variables.",
+						"Name the topic itself, or publish by the Topics bean.");
+			}
 			if (!variables.contains(name)) {
 				throw source.invalid(
 						"The placeholder {" + name + "} in the topic '" + text

@@ -53,7 +53,12 @@ public final class LogText {
 		return clean;
 	}
 
-	private static String escape(String text) {
+	/**
+	 * Escapes a text that may quote a peer, but whose length is ours to know.
+	 * @param text the text
+	 * @return the whole text, on one line
+	 */
+	public static String escape(String text) {
 		if (text.chars().noneMatch(LogText::isUnsafe)) {
 			return text;
 		}

@@ -6,7 +6,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import dev.duplex.engine.CloseReason;
-import dev.duplex.engine.Endpoint;
 import dev.duplex.engine.EngineListener;
 import dev.duplex.engine.WebSocketConnection;
 import dev.duplex.engine.protocol.HandshakeRefusal;
@@ -23,8 +22,9 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.context.event.ContextRefreshedEvent;
 
 /**
- * The meters. Their tags have values of a small fixed set, whatever peers send: path
- * templates, never paths; classes of close codes, never all that are possible.
+ * The meters of what is served. Their tags have values of a small fixed set, whatever
+ * peers send: path templates, never paths; classes of close codes, never all that are
+ * possible.
  * <p>
  * Nothing is looked up by tags or allocated for a message: meters are resolved once, and
  * messages and bytes are read from the engine's own counters when somebody looks.
@@ -63,7 +63,7 @@ public final class DuplexMetrics
 
 	private static void bindEngine(WebSocketEngine engine, MeterRegistry registry) {
 		Gauge.builder("duplex.outbound.queued", engine, WebSocketEngine::queuedBytes)
-			.description("Bytes that wait to be sent, over all connections")
+			.description("Bytes that wait to be sent, over all connections that were accepted")
 			.baseUnit("bytes")
 			.register(registry);
 		Gauge.builder("duplex.compression.native", engine, WebSocketEngine::compressorBytes)
@@ -81,8 +81,8 @@ public final class DuplexMetrics
 	}
 
 	private void bindEndpoints() {
-		this.endpointRegistry.ifAvailable(
-				(registry) -> registry.endpoints().forEach((endpoint) -> meters(endpoint.name()).traffic(endpoint)));
+		this.endpointRegistry.ifAvailable((registry) -> registry.endpoints()
+			.forEach((endpoint) -> meters(endpoint.name()).traffic(TrafficSource.of(endpoint.traffic()))));
 	}
 
 	private EndpointMeters meters(String endpoint) {
@@ -91,7 +91,7 @@ public final class DuplexMetrics
 	}
 
 	private EndpointMeters createMeters(String endpoint) {
-		EndpointMeters meters = new EndpointMeters(endpoint);
+		EndpointMeters meters = new EndpointMeters("duplex.", endpoint);
 		this.meterRegistries.forEach(meters::bindTo);
 		return meters;
 	}
@@ -114,7 +114,9 @@ public final class DuplexMetrics
 
 	@Override
 	public void onClosed(WebSocketConnection connection, CloseReason reason) {
-		meters(connection.endpoint()).closed(reason);
+		if (!connection.isClient()) {
+			meters(connection.endpoint()).closed(reason);
+		}
 	}
 
 	@Override

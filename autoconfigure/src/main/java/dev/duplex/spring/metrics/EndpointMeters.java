@@ -9,8 +9,6 @@ import java.util.function.ToLongFunction;
 
 import dev.duplex.engine.CloseReason;
 import dev.duplex.engine.CloseReason.Initiator;
-import dev.duplex.engine.Endpoint;
-import dev.duplex.engine.Traffic;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -19,11 +17,13 @@ import io.micrometer.core.instrument.Timer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The meters of one endpoint, in each registry.
+ * The meters of one endpoint, of a server or a client, in each registry.
  */
 final class EndpointMeters {
 
 	private static final String[] TYPES = { "connect", "text", "binary", "pong", "disconnect", "other" };
+
+	private final String prefix;
 
 	private final String endpoint;
 
@@ -35,9 +35,16 @@ final class EndpointMeters {
 	 */
 	private volatile Bound[] bound = {};
 
-	private @Nullable Endpoint trafficSource;
+	/** Meters refer to it weakly. */
+	private @Nullable TrafficSource trafficSource;
 
-	EndpointMeters(String endpoint) {
+	/**
+	 * Creates meters.
+	 * @param prefix what all names begin with, with a dot at the end
+	 * @param endpoint the endpoint's name
+	 */
+	EndpointMeters(String prefix, String endpoint) {
+		this.prefix = prefix;
 		this.endpoint = endpoint;
 	}
 
@@ -46,7 +53,7 @@ final class EndpointMeters {
 		if (Arrays.stream(before).anyMatch((candidate) -> candidate.registry == registry)) {
 			return;
 		}
-		Gauge.builder("duplex.connections.active", this.active, AtomicInteger::get)
+		Gauge.builder(this.prefix + "connections.active", this.active, AtomicInteger::get)
 			.description("Connections that are open")
 			.tag("endpoint", this.endpoint)
 			.register(registry);
@@ -54,20 +61,20 @@ final class EndpointMeters {
 		after[before.length] = new Bound(registry);
 		this.bound = after;
 		if (this.trafficSource != null) {
-			bindTraffic(registry, this.trafficSource.traffic());
+			bindTraffic(registry, this.trafficSource);
 		}
 	}
 
-	synchronized void traffic(Endpoint source) {
+	synchronized void traffic(TrafficSource source) {
 		if (this.trafficSource == null) {
 			this.trafficSource = source;
 			for (Bound candidate : this.bound) {
-				bindTraffic(candidate.registry, source.traffic());
+				bindTraffic(candidate.registry, source);
 			}
 		}
 	}
 
-	private void bindTraffic(MeterRegistry registry, Traffic traffic) {
+	private void bindTraffic(MeterRegistry registry, TrafficSource traffic) {
 		bindTraffic(registry, traffic, "received", "text", (source) -> source.messagesReceived(true),
 				(source) -> source.bytesReceived(true));
 		bindTraffic(registry, traffic, "received", "binary", (source) -> source.messagesReceived(false),
@@ -78,13 +85,13 @@ final class EndpointMeters {
 				(source) -> source.bytesSent(false));
 	}
 
-	private void bindTraffic(MeterRegistry registry, Traffic traffic, String direction, String type,
-			ToLongFunction<Traffic> messages, ToLongFunction<Traffic> bytes) {
-		FunctionCounter.builder("duplex.messages", traffic, messages::applyAsLong)
+	private void bindTraffic(MeterRegistry registry, TrafficSource traffic, String direction, String type,
+			ToLongFunction<TrafficSource> messages, ToLongFunction<TrafficSource> bytes) {
+		FunctionCounter.builder(this.prefix + "messages", traffic, messages::applyAsLong)
 			.description("Messages received and sent")
 			.tags("endpoint", this.endpoint, "direction", direction, "type", type)
 			.register(registry);
-		FunctionCounter.builder("duplex.bytes", traffic, bytes::applyAsLong)
+		FunctionCounter.builder(this.prefix + "bytes", traffic, bytes::applyAsLong)
 			.description("Payload bytes of messages received and sent")
 			.baseUnit("bytes")
 			.tags("endpoint", this.endpoint, "direction", direction, "type", type)
@@ -138,7 +145,7 @@ final class EndpointMeters {
 			int index = 2 * type + (success ? 0 : 1);
 			Timer timer = this.timers.get(index);
 			if (timer == null) {
-				timer = Timer.builder("duplex.message.handling")
+				timer = Timer.builder(EndpointMeters.this.prefix + "message.handling")
 					.description("Time that handlers take, with reading the message and encoding the reply")
 					.tags("endpoint", EndpointMeters.this.endpoint, "type", TYPES[type], "outcome",
 							success ? "success" : "error")
@@ -153,7 +160,7 @@ final class EndpointMeters {
 			int index = reason.initiator().ordinal() * CloseCodes.COUNT + code;
 			Counter counter = this.closes.get(index);
 			if (counter == null) {
-				counter = Counter.builder("duplex.closes")
+				counter = Counter.builder(EndpointMeters.this.prefix + "closes")
 					.description("Connections that ended")
 					.tags("endpoint", EndpointMeters.this.endpoint, "code", CloseCodes.name(code), "initiator",
 							reason.initiator().name().toLowerCase(Locale.ROOT))

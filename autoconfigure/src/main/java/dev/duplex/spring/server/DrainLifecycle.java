@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Ends the connections before the application stops: new handshakes are refused, what is
- * queued is sent, and every peer gets a Close frame with 1001. Comes before the listener,
- * or the web server whose port is shared, is stopped.
+ * Ends the connections, those of clients too, before the application stops: new
+ * handshakes are refused, what is queued is sent, and every peer gets a Close frame with
+ * 1001. Comes before the listener, or the web server whose port is shared, is stopped.
  */
 public final class DrainLifecycle implements SmartLifecycle {
 
@@ -64,11 +64,11 @@ public final class DrainLifecycle implements SmartLifecycle {
 	@Override
 	public void stop(Runnable callback) {
 		this.running = false;
-		int open = this.engine.connectionCount();
+		int open = open();
 		if (open > 0) {
 			logger.info("Closing " + open + " WebSocket connection" + ((open == 1) ? "" : "s"));
 		}
-		CompletableFuture<Void> drained = this.engine.drain(CloseCode.GOING_AWAY, "Server shutting down")
+		CompletableFuture<Void> drained = this.engine.drain(CloseCode.GOING_AWAY, "Application stopping")
 			.toCompletableFuture()
 			.copy();
 		if (!this.timeout.isNegative()) {
@@ -80,9 +80,13 @@ public final class DrainLifecycle implements SmartLifecycle {
 		});
 	}
 
+	private int open() {
+		return this.engine.connectionCount() + this.engine.clientConnectionCount();
+	}
+
 	private void report(@Nullable Throwable failure) {
 		if (failure instanceof TimeoutException) {
-			logger.warn("Shutdown goes on with " + this.engine.connectionCount()
+			logger.warn("Shutdown goes on with " + open()
 					+ " WebSocket connections still open after duplex.shutdown.timeout=" + this.timeout.toSeconds()
 					+ "s");
 		}

@@ -3,7 +3,6 @@ package dev.duplex.spring.server;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
-import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 
 import dev.duplex.engine.Endpoint;
@@ -54,7 +53,7 @@ public final class ListenerLifecycle implements SmartLifecycle {
 
 	private @Nullable WebSocketServer server;
 
-	private @Nullable CountDownLatch stopped;
+	private @Nullable KeepAlive keepAlive;
 
 	/**
 	 * Creates the lifecycle.
@@ -83,14 +82,14 @@ public final class ListenerLifecycle implements SmartLifecycle {
 	@Override
 	public void start() {
 		if (this.registry.endpoints().isEmpty()) {
-			logger.info("No WebSocket endpoint found, so nothing listens");
+			logger.info("No WebSocket endpoint to serve, so nothing listens");
 			this.running = true;
 			return;
 		}
 		this.check.check();
 		WebSocketServer server = listen();
 		this.server = server;
-		this.stopped = keepAlive();
+		this.keepAlive = new KeepAlive("duplex-keep-alive");
 		this.running = true;
 		logger.info("WebSocket endpoints on port " + server.port() + ((this.tls != null) ? " (TLS): " : ": ")
 				+ this.registry.endpoints().stream().map(Endpoint::name).collect(Collectors.joining(", ")));
@@ -118,25 +117,6 @@ public final class ListenerLifecycle implements SmartLifecycle {
 		}
 	}
 
-	/**
-	 * All threads of the engine are daemons, and so are virtual ones: without this one,
-	 * an application that has no web server would end as soon as it has started.
-	 */
-	private static CountDownLatch keepAlive() {
-		CountDownLatch stopped = new CountDownLatch(1);
-		Thread thread = new Thread(() -> {
-			try {
-				stopped.await();
-			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
-			}
-		}, "duplex-keep-alive");
-		thread.setDaemon(false);
-		thread.start();
-		return stopped;
-	}
-
 	@Override
 	public void stop() {
 		this.running = false;
@@ -144,9 +124,9 @@ public final class ListenerLifecycle implements SmartLifecycle {
 			this.server.close();
 			this.server = null;
 		}
-		if (this.stopped != null) {
-			this.stopped.countDown();
-			this.stopped = null;
+		if (this.keepAlive != null) {
+			this.keepAlive.close();
+			this.keepAlive = null;
 		}
 	}
 

@@ -4,6 +4,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import dev.duplex.engine.CloseReason;
+import dev.duplex.engine.ConnectFailedException;
 import dev.duplex.engine.EngineListener;
 import dev.duplex.engine.Limit;
 import dev.duplex.engine.WebSocketConnection;
@@ -36,6 +37,24 @@ public final class LoggingEngineListener implements EngineListener {
 	public void onAccepted(WebSocketConnection connection) {
 		if (logger.isDebugEnabled()) {
 			logger.debug(describe(connection) + " opened");
+		}
+	}
+
+	@Override
+	public void onConnected(WebSocketConnection connection) {
+		if (logger.isDebugEnabled()) {
+			logger.debug(describe(connection) + " opened");
+		}
+	}
+
+	/**
+	 * For those who debug, as whoever asked for the connection is told.
+	 */
+	@Override
+	public void onConnectFailed(String endpoint, ConnectFailedException failure) {
+		if (logger.isDebugEnabled()) {
+			logger.debug("Client " + endpoint + ": " + LogText.escape(String.valueOf(failure.getMessage()))
+					+ ((failure.getCause() != null) ? " (" + failure.getCause().getClass().getName() + ")" : ""));
 		}
 	}
 
@@ -74,11 +93,11 @@ public final class LoggingEngineListener implements EngineListener {
 		switch (limit) {
 			case FRAME_SIZE, MESSAGE_SIZE, FRAGMENTS, CONTROL_FRAMES, SEND_QUEUE_BYTES, SEND_QUEUE_MESSAGES,
 					SEND_TIMEOUT ->
-				logger.warn(describe(connection) + " " + explain(limit, configured));
+				logger.warn(describe(connection) + " " + explain(connection, limit, configured));
 			case PONG_TIMEOUT, IDLE_TIMEOUT, CLOSE_TIMEOUT -> {
 				// Peers get lost every day, and no limit is at fault.
 				if (logger.isDebugEnabled()) {
-					logger.debug(describe(connection) + " " + explain(limit, configured));
+					logger.debug(describe(connection) + " " + explain(connection, limit, configured));
 				}
 			}
 		}
@@ -116,8 +135,17 @@ public final class LoggingEngineListener implements EngineListener {
 		};
 	}
 
-	private static String explain(Limit limit, long configured) {
-		String setting = property(limit) + "=" + format(limit, configured);
+	/**
+	 * The key of a client is that of servers, with the client's own before it.
+	 */
+	private static String property(WebSocketConnection connection, Limit limit) {
+		String ofServers = property(limit);
+		return connection.isClient() ? "duplex.client." + connection.endpoint() + ofServers.substring("duplex".length())
+				: ofServers;
+	}
+
+	private static String explain(WebSocketConnection connection, Limit limit, long configured) {
+		String setting = property(connection, limit) + "=" + format(limit, configured);
 		return switch (limit) {
 			case FRAME_SIZE -> "closed with 1009: frame larger than " + setting;
 			case MESSAGE_SIZE -> "closed with 1009: message larger than " + setting;
@@ -151,8 +179,8 @@ public final class LoggingEngineListener implements EngineListener {
 	}
 
 	private static String describe(WebSocketConnection connection) {
-		return "Connection " + connection.id() + " of " + connection.endpoint() + " (path "
-				+ LogText.of(connection.handshake().path()) + ", peer "
+		return "Connection " + connection.id() + " of " + (connection.isClient() ? "client " : "")
+				+ connection.endpoint() + " (path " + LogText.of(connection.handshake().path()) + ", peer "
 				+ LogText.of(String.valueOf(connection.remoteAddress())) + ")";
 	}
 

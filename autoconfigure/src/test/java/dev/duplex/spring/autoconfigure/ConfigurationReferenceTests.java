@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -27,6 +28,12 @@ class ConfigurationReferenceTests {
 	private static final Path PAGE = Path.of("../docs/configuration.md");
 
 	private static final String METADATA = "META-INF/spring-configuration-metadata.json";
+
+	/** What the values of the map {@code duplex.client} have. */
+	private static final String CLIENT_METADATA = "META-INF/spring/configuration-metadata/"
+			+ DuplexClientProperties.class.getName() + ".json";
+
+	private static final String CLIENT_PREFIX = "duplex.client.<id>.";
 
 	/** The sections, in the order a user thinks of them; what is in none is a failure. */
 	private static final List<Section> SECTIONS = List.of(new Section("Where endpoints listen", "duplex.server.", """
@@ -54,6 +61,10 @@ class ConfigurationReferenceTests {
 					"""
 							When the application stops, new handshakes are answered 503, what is queued is sent, and every connection
 							is closed with 1001, before the web server or the listener stops."""),
+			new Section("Clients", CLIENT_PREFIX,
+					"""
+							Of each [client](client.md), by the id that its bean or the code names it by, such as
+							`duplex.client.prices.url` for the id `prices`. A limit that is not set is that of servers, above."""),
 			new Section("On and off", "duplex.", ""));
 
 	@Test
@@ -77,7 +88,7 @@ class ConfigurationReferenceTests {
 						Every key has a safe default; an application needs none of them. Times take a unit (`20s`, `5m`), sizes too
 						(`64KB`). A bad value keeps the application from starting and is named.
 
-						<!-- Written by ConfigurationReferenceTests from the metadata; change the Javadoc of DuplexProperties. -->
+						<!-- Written by ConfigurationReferenceTests from the metadata; change the Javadoc of DuplexProperties and DuplexClientProperties. -->
 						""");
 		properties.forEach((section, entries) -> {
 			page.append("\n## ").append(section.title()).append("\n\n");
@@ -121,15 +132,25 @@ class ConfigurationReferenceTests {
 
 	private static List<JsonNode> properties() throws IOException {
 		List<JsonNode> properties = new ArrayList<>();
-		for (URL url : Collections.list(ConfigurationReferenceTests.class.getClassLoader().getResources(METADATA))) {
+		for (JsonNode property : read(METADATA)) {
+			if (name(property).startsWith("duplex.") && !name(property).equals("duplex.client")) {
+				properties.add(property);
+			}
+		}
+		for (JsonNode property : read(CLIENT_METADATA)) {
+			properties.add(((ObjectNode) property).put("name", CLIENT_PREFIX + name(property)));
+		}
+		return properties.stream().sorted(Comparator.comparing(ConfigurationReferenceTests::name)).toList();
+	}
+
+	private static List<JsonNode> read(String location) throws IOException {
+		List<JsonNode> properties = new ArrayList<>();
+		for (URL url : Collections.list(ConfigurationReferenceTests.class.getClassLoader().getResources(location))) {
 			try (InputStream content = url.openStream()) {
 				JsonMapper.shared().readTree(content).path("properties").forEach(properties::add);
 			}
 		}
-		return properties.stream()
-			.filter((property) -> name(property).startsWith("duplex."))
-			.sorted(Comparator.comparing(ConfigurationReferenceTests::name))
-			.toList();
+		return properties;
 	}
 
 	private record Section(String title, String prefix, String introduction) {

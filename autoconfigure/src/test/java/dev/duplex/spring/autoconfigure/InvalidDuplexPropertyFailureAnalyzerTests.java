@@ -39,6 +39,34 @@ class InvalidDuplexPropertyFailureAnalyzerTests {
 	}
 
 	@Test
+	void aKeyMayHaveAnIdOfAnyCase() {
+		this.environment.setProperty("duplex.client.priceFeed.url", "http://x");
+		assertThat(analyze("duplex.client.priceFeed.url")).isNotNull()
+			.extracting(FailureAnalysis::getDescription)
+			.asString()
+			.contains("'http://x'", "'duplex.client.priceFeed.url'", "originating from");
+	}
+
+	@Test
+	void theSecretsOfAUrlAreNotShown() {
+		this.environment.setProperty("duplex.client.prices.url", "wss://user:secret@host/path?token=secret");
+		assertThat(analyze("duplex.client.prices.url")).isNotNull()
+			.extracting(FailureAnalysis::getDescription)
+			.asString()
+			.contains("'wss://...@host/path?...'")
+			.doesNotContain("secret");
+	}
+
+	@Test
+	void aValueThatIsMissingIsNotCalledInvalid() {
+		InvalidConfigurationPropertyValueException failure = new InvalidConfigurationPropertyValueException(
+				"duplex.client.prices.url", null, "It must be set.");
+		assertThat(new InvalidDuplexPropertyFailureAnalyzer(this.environment).analyze(failure, failure)).isNotNull()
+			.extracting(FailureAnalysis::getDescription)
+			.isEqualTo("Configuration property 'duplex.client.prices.url' is not set. It must be set.");
+	}
+
+	@Test
 	void otherKeysAreNotOurs() {
 		assertThat(analyze("server.port")).isNull();
 	}

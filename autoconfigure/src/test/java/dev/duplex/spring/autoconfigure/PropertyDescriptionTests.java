@@ -36,6 +36,10 @@ class PropertyDescriptionTests {
 
 	private static final String METADATA = "META-INF/spring-configuration-metadata.json";
 
+	/** What the values of the map {@code duplex.client} have. */
+	private static final String CLIENT_METADATA = "META-INF/spring/configuration-metadata/"
+			+ DuplexClientProperties.class.getName() + ".json";
+
 	private static final String ADDITIONAL = "META-INF/additional-spring-configuration-metadata.json";
 
 	@InjectSoftAssertions
@@ -43,7 +47,7 @@ class PropertyDescriptionTests {
 
 	@Test
 	void everyPropertyIsDescribedInASentence() {
-		for (JsonNode property : properties(METADATA)) {
+		for (JsonNode property : properties()) {
 			this.softly.assertThat(property.path("description").asString(""))
 				.as(name(property))
 				.isNotBlank()
@@ -57,7 +61,7 @@ class PropertyDescriptionTests {
 
 	@Test
 	void booleansSayWhether() {
-		for (JsonNode property : properties(METADATA)) {
+		for (JsonNode property : properties()) {
 			if (type(property).equals(Boolean.class.getName())) {
 				this.softly.assertThat(description(property)).as(name(property)).startsWith("Whether ");
 			}
@@ -66,7 +70,7 @@ class PropertyDescriptionTests {
 
 	@Test
 	void descriptionsLeaveTheDefaultToItsOwnColumn() {
-		for (JsonNode property : properties(METADATA)) {
+		for (JsonNode property : properties()) {
 			this.softly.assertThat(description(property).toLowerCase(Locale.ROOT))
 				.as(name(property))
 				.doesNotContain("default is", "defaults to", "by default,", "(default");
@@ -75,7 +79,7 @@ class PropertyDescriptionTests {
 
 	@Test
 	void durationsSayTheirUnit() {
-		for (JsonNode property : properties(METADATA)) {
+		for (JsonNode property : properties()) {
 			if (type(property).equals(Duration.class.getName())) {
 				Field field = field(property);
 				this.softly.assertThat(field.getAnnotation(DurationUnit.class)).as(name(property)).isNotNull();
@@ -89,7 +93,7 @@ class PropertyDescriptionTests {
 
 	@Test
 	void sizesSayTheirUnit() {
-		for (JsonNode property : properties(METADATA)) {
+		for (JsonNode property : properties()) {
 			if (type(property).equals(DataSize.class.getName())) {
 				Field field = field(property);
 				this.softly.assertThat(field.getAnnotation(DataSizeUnit.class)).as(name(property)).isNotNull();
@@ -103,7 +107,7 @@ class PropertyDescriptionTests {
 
 	@Test
 	void deprecationsSaySinceWhen() {
-		for (JsonNode property : properties(METADATA)) {
+		for (JsonNode property : properties()) {
 			if (property.has("deprecation")) {
 				this.softly.assertThat(property.path("deprecation").path("since").asString(""))
 					.as(name(property))
@@ -143,10 +147,20 @@ class PropertyDescriptionTests {
 		return field;
 	}
 
+	private static List<JsonNode> properties() {
+		List<JsonNode> properties = new ArrayList<>(properties(METADATA));
+		properties.addAll(read(CLIENT_METADATA));
+		return properties;
+	}
+
 	/**
 	 * Our entries among those of every jar on the class path.
 	 */
 	private static List<JsonNode> properties(String location) {
+		return read(location).stream().filter((property) -> name(property).startsWith("duplex.")).toList();
+	}
+
+	private static List<JsonNode> read(String location) {
 		List<JsonNode> properties = new ArrayList<>();
 		try {
 			for (URL url : Collections.list(PropertyDescriptionTests.class.getClassLoader().getResources(location))) {
@@ -158,7 +172,8 @@ class PropertyDescriptionTests {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
-		return properties.stream().filter((property) -> name(property).startsWith("duplex.")).toList();
+		assertThat(properties).as(location).isNotEmpty();
+		return properties;
 	}
 
 }

@@ -8,6 +8,8 @@ import java.util.concurrent.TimeUnit;
 import com.sun.management.ThreadMXBean;
 import dev.duplex.engine.CloseReason;
 import dev.duplex.engine.CloseReason.Initiator;
+import dev.duplex.engine.ConnectFailedException;
+import dev.duplex.engine.ConnectFailedException.Reason;
 import dev.duplex.engine.ConnectionHandler;
 import dev.duplex.engine.Endpoint;
 import dev.duplex.engine.EngineListener;
@@ -62,6 +64,20 @@ class DuplexMetricsTests {
 	}
 
 	@Test
+	void clientsAreNotCounted() {
+		WebSocketConnection client = mock(withSettings().stubOnly());
+		given(client.isClient()).willReturn(true);
+		given(client.endpoint()).willReturn("prices");
+		this.metrics.onConnected(client);
+		this.metrics.onConnectFailed("prices", new ConnectFailedException(Reason.TIMEOUT, "", null, null));
+		this.metrics.onClosed(client, new CloseReason(1000, "", Initiator.REMOTE));
+		this.metrics.handledByClient("prices", "text", 1, null);
+		assertThat(this.registry.getMeters()).noneMatch((meter) -> "prices".equals(meter.getId().getTag("endpoint")));
+		assertThat(this.registry.find("duplex.closes").counters()).isEmpty();
+		assertThat(this.registry.find("duplex.handshakes").counters()).isEmpty();
+	}
+
+	@Test
 	void handshakesAreCountedByOutcomeAndReason() {
 		this.metrics.onAccepted(connection());
 		this.metrics.onRefused(ENDPOINT, HandshakeRefusal.of(403, "origin", ""));
@@ -108,9 +124,9 @@ class DuplexMetricsTests {
 	void trafficOfEndpointsIsReadFromTheEnginesCounters() {
 		Endpoint endpoint = Endpoint.builder(ENDPOINT, new ConnectionHandler() {
 		}).build();
-		EndpointMeters meters = new EndpointMeters(ENDPOINT);
+		EndpointMeters meters = new EndpointMeters("duplex.", ENDPOINT);
 		meters.bindTo(this.registry);
-		meters.traffic(endpoint);
+		meters.traffic(TrafficSource.of(endpoint.traffic()));
 		endpoint.traffic().lane(this).received(true, 5);
 		endpoint.traffic().lane(this).sent(false, 7);
 		assertThat(traffic("duplex.messages", "received", "text")).isEqualTo(1);

@@ -4,6 +4,8 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
+import javax.net.ssl.SSLException;
+
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import org.junit.jupiter.api.AfterEach;
@@ -17,6 +19,8 @@ import org.slf4j.LoggerFactory;
 
 import dev.duplex.engine.CloseReason;
 import dev.duplex.engine.CloseReason.Initiator;
+import dev.duplex.engine.ConnectFailedException;
+import dev.duplex.engine.ConnectFailedException.Reason;
 import dev.duplex.engine.Limit;
 import dev.duplex.engine.WebSocketConnection;
 import dev.duplex.engine.protocol.HandshakeRefusal;
@@ -24,6 +28,7 @@ import dev.duplex.engine.protocol.HandshakeRequest;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.core.io.ClassPathResource;
 import org.springframework.core.io.UrlResource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -87,6 +92,48 @@ class LoggingEngineListenerTests {
 		assertThat(getClass().getClassLoader().resources("META-INF/spring-configuration-metadata.json"))
 			.anySatisfy((url) -> assertThat(new UrlResource(url).getContentAsString(StandardCharsets.UTF_8))
 				.contains('"' + LoggingEngineListener.property(limit) + '"'));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "FRAME_SIZE,65536,duplex.client.prices.limits.max-frame-size=64KB",
+			"SEND_QUEUE_MESSAGES,1024,duplex.client.prices.outbound.max-queue-messages=1024",
+			"SEND_TIMEOUT,10000,duplex.client.prices.outbound.send-timeout=10s",
+			"IDLE_TIMEOUT,60000,duplex.client.prices.idle-timeout=60s" })
+	void aLimitOfAClientIsItsOwnProperty(Limit limit, long configured, String expected, CapturedOutput output) {
+		this.listener.onLimit(client(), limit, configured);
+		assertThat(output).contains(expected).contains("of client prices (path /stream,");
+	}
+
+	@ParameterizedTest
+	@EnumSource(Limit.class)
+	void everyPropertyOfAClientThatIsNamedExists(Limit limit) throws Exception {
+		String location = "META-INF/spring/configuration-metadata/dev.duplex.spring.autoconfigure.DuplexClientProperties.json";
+		String key = LoggingEngineListener.property(limit).substring("duplex.".length());
+		assertThat(new ClassPathResource(location).getContentAsString(StandardCharsets.UTF_8))
+			.contains('"' + key + '"');
+	}
+
+	@Test
+	void whatBecomesOfAClientIsForThoseWhoDebug(CapturedOutput output) {
+		WebSocketConnection client = client();
+		this.listener.onConnected(client);
+		this.listener.onConnectFailed("prices", new ConnectFailedException(Reason.TLS,
+				"Cannot connect: no name\r\nERROR fake", null, new SSLException("x")));
+		this.listener.onClosed(client, new CloseReason(4000, "a\nb", Initiator.REMOTE));
+		assertThat(output.getOut().lines()).hasSize(3)
+			.allMatch((line) -> line.contains("DEBUG") && line.contains("prices"))
+			.noneMatch((line) -> line.contains("WARN"));
+		assertThat(output)
+			.contains(
+					"Client prices: Cannot connect: no name\\u000d\\u000aERROR fake " + "(javax.net.ssl.SSLException)")
+			.contains("(a\\u000ab)");
+	}
+
+	private static WebSocketConnection client() {
+		WebSocketConnection client = connection("/stream");
+		given(client.isClient()).willReturn(true);
+		given(client.endpoint()).willReturn("prices");
+		return client;
 	}
 
 	@Test

@@ -194,7 +194,7 @@ class OwnPortTests {
 		try (ConfigurableApplicationContext context = TestApplication.start(new Class<?>[] { NoEndpoint.class },
 				WebApplicationType.NONE)) {
 			assertThat(context.getEnvironment().containsProperty("local.duplex.port")).isFalse();
-			assertThat(output).contains("No WebSocket endpoint found, so nothing listens");
+			assertThat(output).contains("No WebSocket endpoint to serve, so nothing listens");
 		}
 	}
 

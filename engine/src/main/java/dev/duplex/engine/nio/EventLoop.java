@@ -259,7 +259,7 @@ final class EventLoop implements SerialContext, Runnable {
 
 	private void select() throws IOException {
 		try {
-			if (this.tasks.isEmpty()) {
+			if (this.tasks.isEmpty() && this.endOfTurn.isEmpty()) {
 				this.sleeping = true;
 				// A task added before the flag was seen would wait for the timeout.
 				if (this.tasks.isEmpty()) {
@@ -309,10 +309,13 @@ final class EventLoop implements SerialContext, Runnable {
 		}
 	}
 
+	/**
+	 * Runs what was there before it; what that brings about has to wait for another turn,
+	 * as it may bring about more without end.
+	 */
 	private void runEndOfTurn() {
-		Runnable task;
-		while ((task = this.endOfTurn.poll()) != null) {
-			runSafely(task);
+		for (int left = this.endOfTurn.size(); left > 0; left--) {
+			runSafely(this.endOfTurn.remove());
 		}
 	}
 

@@ -19,6 +19,23 @@ public record WebSocketUri(boolean secure, String host, int port, String path, @
 	private static final String MARKS = "-._~!$&'()*+,;=:@/";
 
 	/**
+	 * Checks what is sent to the server.
+	 * @throws IllegalArgumentException saying what is wrong, if it is none that
+	 * {@link #parse} would give
+	 */
+	public WebSocketUri {
+		if (!host.equals(HttpGrammar.hostOf(host)) || port < 1 || port > 65_535) {
+			throw new IllegalArgumentException("WebSocket URI must have a host, and a port from 1 to 65535");
+		}
+		if (!path.startsWith("/")) {
+			throw new IllegalArgumentException("WebSocket URI must have a path that begins with /");
+		}
+		String uri = (secure ? "wss://" : "ws://") + host + ":" + port;
+		checkCharacters(uri, path, "");
+		checkCharacters(uri, Objects.requireNonNullElse(query, ""), "?");
+	}
+
+	/**
 	 * Takes a URI apart.
 	 * @param uri the URI, in ASCII
 	 * @return its parts
@@ -40,8 +57,7 @@ public record WebSocketUri(boolean secure, String host, int port, String path, @
 		}
 		String authority = uri.substring(from, end);
 		if (authority.indexOf('@') >= 0) {
-			throw invalid("with user information",
-					"must not have any (RFC 6455 section 3); send an Authorization header");
+			throw invalid(uri, "must not have user information (RFC 6455 section 3); send an Authorization header");
 		}
 		String host = HttpGrammar.hostOf(authority);
 		if (host == null || HttpGrammar.portOf(authority, 1) == 0) {
@@ -50,8 +66,6 @@ public record WebSocketUri(boolean secure, String host, int port, String path, @
 		int mark = uri.indexOf('?', end);
 		String path = uri.substring(end, (mark < 0) ? uri.length() : mark);
 		String query = (mark < 0) ? null : uri.substring(mark + 1);
-		checkCharacters(uri, path, "");
-		checkCharacters(uri, Objects.requireNonNullElse(query, ""), "?");
 		return new WebSocketUri(secure, host, HttpGrammar.portOf(authority, secure ? 443 : 80),
 				path.isEmpty() ? "/" : path, query);
 	}
@@ -67,8 +81,17 @@ public record WebSocketUri(boolean secure, String host, int port, String path, @
 		}
 	}
 
+	/**
+	 * Names the URI up to its query, and not at all if there may be user information:
+	 * secrets may travel in both.
+	 */
 	private static IllegalArgumentException invalid(String uri, String what) {
-		return new IllegalArgumentException("WebSocket URI " + uri + " " + what);
+		int end = 0;
+		while (end < uri.length() && uri.charAt(end) != '?' && uri.charAt(end) != '#') {
+			end++;
+		}
+		String name = (uri.indexOf('@') < 0) ? uri.substring(0, end) + " " : "";
+		return new IllegalArgumentException("WebSocket URI " + name + what);
 	}
 
 	/**

@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 import javax.net.ssl.SSLException;
 
@@ -28,6 +29,7 @@ import dev.duplex.engine.Endpoint;
 import dev.duplex.engine.HandshakeDecision;
 import dev.duplex.engine.HttpProxy;
 import dev.duplex.engine.WebSocketConnection;
+import dev.duplex.engine.nio.EventLoopGroup;
 import dev.duplex.engine.protocol.ClientOpeningHandshake;
 import dev.duplex.engine.protocol.HandshakeRequest;
 import dev.duplex.engine.protocol.HandshakeResponse;
@@ -47,6 +49,8 @@ import org.jspecify.annotations.Nullable;
 final class ClientConnect {
 
 	private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
+
+	private static final Pattern IPV4 = Pattern.compile("((25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(\\.(?!$)|$)){4}");
 
 	private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -92,6 +96,9 @@ final class ClientConnect {
 
 	CompletableFuture<WebSocketConnection> start() {
 		this.timer = this.engine.housekeeper().executeIn(this.request.connectTimeout().toNanos(), this::timeOut);
+		// A caller may cancel it, or have it time out earlier: then nobody waits any
+		// more.
+		this.result.whenComplete((connection, failure) -> abandon());
 		resolve();
 		return this.result;
 	}
@@ -121,7 +128,7 @@ final class ClientConnect {
 
 	/** An address needs no looking up, which blocks. */
 	private static boolean isAddress(String host) {
-		return host.indexOf(':') >= 0 || host.chars().allMatch((c) -> c == '.' || c >= '0' && c <= '9');
+		return host.indexOf(':') >= 0 || IPV4.matcher(host).matches();
 	}
 
 	private void lookUp(String host, int port) {
@@ -147,24 +154,26 @@ final class ClientConnect {
 	 * @return whether the gate is to be left later
 	 */
 	private boolean connect(Object server, List<InetSocketAddress> addresses) {
+		EventLoopGroup loops;
+		try {
+			loops = this.engine.eventLoops();
+		}
+		catch (IllegalStateException ex) {
+			fail(Reason.CLOSED, "the engine is closed", null, ex);
+			return false;
+		}
+		if (this.engine.isDraining()) {
+			fail(Reason.CLOSED, "the engine is being drained", null, null);
+			return false;
+		}
 		synchronized (this) {
 			if (this.over) {
 				return false;
 			}
 			this.entered = server;
 		}
-		if (this.engine.isDraining()) {
-			fail(Reason.CLOSED, "the engine is being drained", null, null);
-			return true;
-		}
 		HttpProxy proxy = this.request.proxy();
-		try {
-			this.engine.eventLoops()
-				.connect(addresses, this.giveUpAt, (proxy != null) ? new Tunnel(proxy) : new FirstSink());
-		}
-		catch (IllegalStateException ex) {
-			fail(Reason.CLOSED, "the engine is closed", null, ex);
-		}
+		loops.connect(addresses, this.giveUpAt, (proxy != null) ? new Tunnel(proxy) : new FirstSink());
 		return true;
 	}
 
@@ -227,7 +236,6 @@ final class ClientConnect {
 		PerMessageDeflate deflate = PerMessageDeflate.agreed(response, compression != null,
 				compression != null && compression.contextTakeover());
 		if (!end()) {
-			open.abort();
 			return;
 		}
 		HandshakeDecision.Accept agreed = new HandshakeDecision.Accept(this.endpoint, Map.of(), subprotocol, null,
@@ -237,7 +245,9 @@ final class ClientConnect {
 			session.onBytes(rest);
 			session.onReadBatchEnd();
 		}
-		this.result.complete(session);
+		if (!this.result.complete(session)) {
+			session.close();
+		}
 	}
 
 	private void redirect(HandshakeResponse response) {
@@ -247,7 +257,7 @@ final class ClientConnect {
 		try {
 			String base = (from.secure() ? "https://" : "http://") + from.authority() + from.resourceName();
 			String target = URI.create(base).resolve((location != null) ? location : "#").toASCIIString();
-			to = WebSocketUri.parse(target.startsWith("http") ? "ws" + target.substring(4) : target);
+			to = WebSocketUri.parse(target.regionMatches(true, 0, "http", 0, 4) ? "ws" + target.substring(4) : target);
 		}
 		catch (IllegalArgumentException ex) {
 			fail(Reason.REFUSED, "the server redirects to nowhere", response, null);
@@ -271,15 +281,8 @@ final class ClientConnect {
 	// How it ends
 
 	private void fail(Reason reason, String message, @Nullable HandshakeResponse response, @Nullable Throwable cause) {
-		Transport open;
-		synchronized (this) {
-			open = this.transport;
-		}
-		if (!end()) {
+		if (!((reason == Reason.TIMEOUT) ? abandon() : end())) {
 			return;
-		}
-		if (open != null && reason == Reason.TIMEOUT) {
-			open.context().execute(open::close);
 		}
 		ConnectFailedException failure = new ConnectFailedException(reason,
 				"Cannot connect to " + this.request + ": " + message, response, cause);
@@ -297,10 +300,34 @@ final class ClientConnect {
 		else if (this.engine.isClosed()) {
 			fail(Reason.CLOSED, "the engine is closed", null, cause);
 		}
+		else if (System.nanoTime() - this.giveUpAt >= 0) {
+			// TCP gives up at the same time as the timer.
+			timeOut();
+		}
 		else {
 			fail(Reason.CONNECT, (cause instanceof IOException) ? String.valueOf(cause.getMessage()) : cause.toString(),
 					null, cause);
 		}
+	}
+
+	/**
+	 * Claims the end while a transport may be open that nobody else closes.
+	 * @return whether this is the first
+	 */
+	private boolean abandon() {
+		Transport open;
+		synchronized (this) {
+			if (this.over) {
+				return false;
+			}
+			this.over = true;
+			open = this.transport;
+		}
+		ended();
+		if (open != null) {
+			open.context().execute(open::close);
+		}
+		return true;
 	}
 
 	/**
@@ -309,16 +336,20 @@ final class ClientConnect {
 	 */
 	private boolean end() {
 		synchronized (this) {
-			if (this.over || this.result.isDone()) {
+			if (this.over) {
 				return false;
 			}
 			this.over = true;
 		}
+		ended();
+		return true;
+	}
+
+	private void ended() {
 		if (this.timer != null) {
 			this.timer.cancel(false);
 		}
 		leaveGate();
-		return true;
 	}
 
 	private void leaveGate() {
@@ -387,7 +418,12 @@ final class ClientConnect {
 
 		@Override
 		void onFailure(@Nullable HandshakeResponse response, Throwable cause) {
-			fail(Reason.PROXY, "the proxy " + this.proxy + " failed: " + cause.getMessage(), response, cause);
+			if (cause instanceof InvalidResponseException) {
+				fail(Reason.PROXY, "the proxy " + this.proxy + " failed: " + cause.getMessage(), response, cause);
+			}
+			else {
+				failed(null, cause);
+			}
 		}
 
 	}

@@ -5,7 +5,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 import dev.duplex.engine.CloseReason;
 import dev.duplex.engine.ConnectFailedException;
@@ -31,7 +30,7 @@ public final class ManagedConnection implements AutoCloseable {
 
 	private final WebSocketEngine engine;
 
-	private final Function<Consumer<CloseReason>, ClientConnect> connects;
+	private final Attempt attempt;
 
 	private final ReconnectPolicy policy;
 
@@ -69,10 +68,24 @@ public final class ManagedConnection implements AutoCloseable {
 
 	}
 
-	ManagedConnection(WebSocketEngine engine, Function<Consumer<CloseReason>, ClientConnect> connects,
-			ReconnectPolicy policy, ReconnectListener listener) {
+	/**
+	 * How to connect.
+	 */
+	@FunctionalInterface
+	interface Attempt {
+
+		/**
+		 * Begins to connect.
+		 * @param onEnd called when the connection has ended, if there was one
+		 * @return completes with the connection
+		 */
+		CompletableFuture<WebSocketConnection> start(Consumer<CloseReason> onEnd);
+
+	}
+
+	ManagedConnection(WebSocketEngine engine, Attempt attempt, ReconnectPolicy policy, ReconnectListener listener) {
 		this.engine = engine;
-		this.connects = connects;
+		this.attempt = attempt;
 		this.policy = policy;
 		this.listener = listener;
 	}
@@ -120,13 +133,31 @@ public final class ManagedConnection implements AutoCloseable {
 					current.close(code, reason);
 				}
 				else if (this.pause != null && this.pause.cancel(false)) {
-					safely(() -> this.listener.onEnded(null, null));
+					end(null, null);
 				}
 			}
 		});
 	}
 
+	/**
+	 * The engine is closed or drained: there is nothing to wait for.
+	 */
+	void engineEnds() {
+		this.engine.housekeeper().execute(() -> {
+			if (this.state == State.WAITING && this.pause != null && this.pause.cancel(false)) {
+				end(null, null);
+			}
+		});
+	}
+
+	private void end(@Nullable CloseReason lost, @Nullable ConnectFailedException failure) {
+		this.state = State.CLOSED;
+		this.engine.forget(this);
+		safely(() -> this.listener.onEnded(lost, failure));
+	}
+
 	void open() {
+		this.engine.remember(this);
 		this.engine.housekeeper().execute(this::connect);
 	}
 
@@ -137,10 +168,9 @@ public final class ManagedConnection implements AutoCloseable {
 		this.state = State.CONNECTING;
 		// A connection may end before it is reported here, but not be reported as ended.
 		CompletableFuture<WebSocketConnection> connected = new CompletableFuture<>();
-		this.connects
-			.apply((reason) -> connected
+		this.attempt
+			.start((reason) -> connected
 				.whenComplete((ended, failure) -> this.engine.housekeeper().execute(() -> lost(reason))))
-			.start()
 			.whenComplete((opened, failure) -> this.engine.housekeeper().execute(() -> {
 				if (opened != null) {
 					connected(opened);
@@ -183,14 +213,9 @@ public final class ManagedConnection implements AutoCloseable {
 	}
 
 	private void goOn(boolean wanted, @Nullable CloseReason lost, @Nullable ConnectFailedException failure) {
-		if (this.state == State.CLOSED) {
-			safely(() -> this.listener.onEnded(lost, failure));
-			return;
-		}
 		boolean exhausted = this.policy.maxAttempts() != -1 && this.attempts >= this.policy.maxAttempts();
-		if (!wanted || exhausted || this.engine.isDraining() || this.engine.isClosed()) {
-			this.state = State.CLOSED;
-			safely(() -> this.listener.onEnded(lost, failure));
+		if (this.state == State.CLOSED || !wanted || exhausted || this.engine.isEnding()) {
+			end(lost, failure);
 			return;
 		}
 		this.attempts++;

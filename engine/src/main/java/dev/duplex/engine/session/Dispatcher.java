@@ -36,6 +36,11 @@ interface Dispatcher {
 	void peerClose();
 
 	/**
+	 * Whether another message may follow before the next {@link #batchEnd()}.
+	 */
+	boolean hasRoom();
+
+	/**
 	 * No more events for now.
 	 */
 	void batchEnd();

@@ -48,6 +48,20 @@ final class FragmentedMessage {
 	}
 
 	/**
+	 * Has a callback run as soon as the message can no longer be ended.
+	 */
+	void watch(Runnable callback) {
+		this.outbound.watch(callback);
+	}
+
+	/**
+	 * Takes back a {@link #watch}.
+	 */
+	void unwatch(Runnable callback) {
+		this.outbound.unwatch(callback);
+	}
+
+	/**
 	 * Whether the caller must not wait for a receipt, as it is the one who brings it.
 	 */
 	boolean isInContext() {

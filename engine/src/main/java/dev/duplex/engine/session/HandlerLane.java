@@ -23,6 +23,12 @@ final class HandlerLane implements Dispatcher, Runnable {
 	/** Bytes under way after which reads pause, where messages have no limit. */
 	private static final int MAX_BYTES_OF_UNLIMITED = 64 * 1024;
 
+	/**
+	 * Bytes in one batch after which the rest of what was read has to wait: more than one
+	 * batch of reads brings, unless it was compressed, which can make a thousand of one.
+	 */
+	private static final int MAX_BATCH_BYTES = 1024 * 1024;
+
 	private static final long ONE_EVENT = 1L << 40;
 
 	private static final long BYTES = ONE_EVENT - 1;
@@ -124,6 +130,12 @@ final class HandlerLane implements Dispatcher, Runnable {
 			this.filling = batch;
 		}
 		return batch;
+	}
+
+	@Override
+	public boolean hasRoom() {
+		EventBatch batch = this.filling;
+		return batch == null || batch.length() <= Math.max(MAX_BATCH_BYTES, this.session.options().maxMessageSize());
 	}
 
 	@Override

@@ -116,11 +116,12 @@ final class Inbound implements FrameHandler {
 
 	/**
 	 * Answers of the messages before may have filled the send queue; a peer that asks
-	 * faster than it reads has to wait.
+	 * faster than it reads has to wait. So has one whose messages became large when they
+	 * were inflated.
 	 */
 	@Override
 	public boolean wantsMore() {
-		return this.session.hasRoomForAnswers();
+		return this.session.wantsMore();
 	}
 
 	private void deliver(boolean text, ByteBuffer message, boolean owned) {

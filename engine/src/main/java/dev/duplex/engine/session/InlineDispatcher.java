@@ -42,6 +42,11 @@ final class InlineDispatcher implements Dispatcher {
 	}
 
 	@Override
+	public boolean hasRoom() {
+		return true;
+	}
+
+	@Override
 	public void batchEnd() {
 	}
 

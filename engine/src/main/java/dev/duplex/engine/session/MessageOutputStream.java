@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 
 import dev.duplex.engine.protocol.Utf8;
 import org.jspecify.annotations.Nullable;
@@ -23,17 +24,25 @@ final class MessageOutputStream extends OutputStream {
 
 	private final FragmentedMessage message;
 
+	private final Consumer<Throwable> failed;
+
 	private byte @Nullable [] buffer = new byte[FRAGMENT_SIZE];
 
 	private int length;
 
 	private @Nullable CompletableFuture<@Nullable Void> previous;
 
-	MessageOutputStream(FragmentedMessage message) {
+	/**
+	 * Opens a stream.
+	 * @param message what is sent
+	 * @param failed called when the message has begun and cannot be ended
+	 */
+	MessageOutputStream(FragmentedMessage message, Consumer<Throwable> failed) {
 		if (message.isInContext()) {
 			throw new IllegalStateException("a stream waits for the peer, so it must not be used on an event loop");
 		}
 		this.message = message;
+		this.failed = failed;
 	}
 
 	@Override
@@ -80,9 +89,21 @@ final class MessageOutputStream extends OutputStream {
 	@Override
 	public void close() throws IOException {
 		if (this.buffer != null) {
-			sendFragment(true);
+			sendLastFragment();
 			this.buffer = null;
 			await();
+		}
+	}
+
+	private void sendLastFragment() throws IOException {
+		try {
+			sendFragment(true);
+		}
+		catch (InterruptedIOException ex) {
+			// Nobody will come back to end the message, for which all others wait.
+			this.buffer = null;
+			this.failed.accept(ex);
+			throw ex;
 		}
 	}
 

@@ -8,6 +8,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
+import dev.duplex.engine.MessageNotSentException;
+import dev.duplex.engine.SendResult;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +63,10 @@ final class MessageSubscriber<T> implements Flow.Subscriber<T> {
 			return;
 		}
 		this.subscription = given;
+		// A publisher that has nothing to bring forth would not notice the end.
+		Runnable callback = this::connectionEnded;
+		this.message.watch(callback);
+		this.result.whenComplete((ignored, failure) -> this.message.unwatch(callback));
 		given.request(1);
 	}
 
@@ -120,6 +126,12 @@ final class MessageSubscriber<T> implements Flow.Subscriber<T> {
 				this.result.complete(null);
 			}
 		});
+	}
+
+	private void connectionEnded() {
+		if (end(new MessageNotSentException(SendResult.CLOSED))) {
+			cancel();
+		}
 	}
 
 	private boolean end(Throwable failure) {

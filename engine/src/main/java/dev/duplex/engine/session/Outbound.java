@@ -2,7 +2,9 @@ package dev.duplex.engine.session;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.HashSet;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 import dev.duplex.engine.MessageNotSentException;
@@ -39,6 +41,9 @@ final class Outbound {
 
 	/** What waits for the end of {@link #unfinished}. */
 	private @Nullable ArrayDeque<Entry> heldBack;
+
+	/** Who must hear that no frame may follow. */
+	private @Nullable Set<Runnable> watching;
 
 	/** No frame may follow: the Close frame is in the queue, or TCP is gone. */
 	private boolean sealed;
@@ -156,6 +161,7 @@ final class Outbound {
 				waiting = new ArrayDeque<>();
 				this.heldBack = waiting;
 			}
+			this.flusher.holdBack(frame.length);
 			waiting.add(new Entry(frame, opcode, payloadBytes, shared, receipt, message));
 		}
 		else {
@@ -193,14 +199,57 @@ final class Outbound {
 		if (last && waiting != null) {
 			this.heldBack = null;
 			// The next message in fragments may hold the rest back again.
-			waiting.forEach((entry) -> place(entry.frame(), entry.opcode(), entry.payloadBytes(), entry.shared(),
-					entry.receipt(), entry.message()));
+			waiting.forEach((entry) -> {
+				this.flusher.letGo(entry.frame().length);
+				place(entry.frame(), entry.opcode(), entry.payloadBytes(), entry.shared(), entry.receipt(),
+						entry.message());
+			});
 		}
 	}
 
 	private void count(int opcode, int payloadBytes) {
 		if (!Opcode.isControl(opcode)) {
 			this.traffic.sent(opcode == Opcode.TEXT, payloadBytes);
+		}
+	}
+
+	/**
+	 * Has a callback run, in the context, as soon as no frame may follow. From any
+	 * thread.
+	 */
+	void watch(Runnable callback) {
+		this.context.executeLazily(() -> {
+			if (this.sealed) {
+				callback.run();
+				return;
+			}
+			Set<Runnable> known = this.watching;
+			if (known == null) {
+				known = new HashSet<>(2);
+				this.watching = known;
+			}
+			known.add(callback);
+		});
+	}
+
+	/**
+	 * Takes back a {@link #watch}.
+	 */
+	void unwatch(Runnable callback) {
+		this.context.executeLazily(() -> {
+			if (this.watching != null) {
+				this.watching.remove(callback);
+			}
+		});
+	}
+
+	private void seal() {
+		this.sealed = true;
+		dropHeldBack(SendResult.CLOSED);
+		Set<Runnable> known = this.watching;
+		this.watching = null;
+		if (known != null) {
+			known.forEach(Runnable::run);
 		}
 	}
 
@@ -226,8 +275,7 @@ final class Outbound {
 	void close(int code, String reason) {
 		this.flusher.dropPong();
 		this.flusher.addUncounted(control(Opcode.CLOSE, ByteBuffer.wrap(FrameEncoder.closePayload(code, reason))));
-		this.sealed = true;
-		dropHeldBack(SendResult.CLOSED);
+		seal();
 	}
 
 	private byte[] control(int opcode, ByteBuffer payload) {
@@ -246,7 +294,10 @@ final class Outbound {
 		ArrayDeque<Entry> waiting = this.heldBack;
 		this.heldBack = null;
 		if (waiting != null) {
-			waiting.forEach((entry) -> this.flusher.giveUp(entry.frame().length, entry.receipt(), why));
+			waiting.forEach((entry) -> {
+				this.flusher.letGo(entry.frame().length);
+				this.flusher.giveUp(entry.frame().length, entry.receipt(), why);
+			});
 		}
 	}
 
@@ -254,9 +305,8 @@ final class Outbound {
 	 * Throws everything away, for good.
 	 */
 	void end() {
-		this.sealed = true;
 		this.framing.end();
-		dropHeldBack(SendResult.CLOSED);
+		seal();
 		this.flusher.end();
 	}
 

@@ -69,12 +69,12 @@ abstract class SendingConnection extends AcceptedConnection {
 
 	@Override
 	public OutputStream binaryStream() {
-		return new MessageOutputStream(fragmented(false));
+		return new MessageOutputStream(fragmented(false), this::messageFailed);
 	}
 
 	@Override
 	public Writer textWriter() {
-		return new MessageWriter(new MessageOutputStream(fragmented(true)));
+		return new MessageWriter(new MessageOutputStream(fragmented(true), this::messageFailed));
 	}
 
 	@Override

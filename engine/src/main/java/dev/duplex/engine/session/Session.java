@@ -108,7 +108,10 @@ public final class Session extends SendingConnection implements TransportSink {
 
 	private int readsPausedFor;
 
-	/** Bytes read that wait for room in the send queue; reads pause meanwhile. */
+	/**
+	 * Bytes read that wait for room in the send queue, or for the handler; reads pause
+	 * meanwhile.
+	 */
 	private @Nullable ByteBuffer held;
 
 	private boolean takingHeld;
@@ -231,7 +234,7 @@ public final class Session extends SendingConnection implements TransportSink {
 				resumeReading(OUTPUT_BEHIND);
 			}
 		}
-		else if (!this.takingHeld) {
+		else if (!this.takingHeld && (this.readsPausedFor & HANDLER_BEHIND) == 0) {
 			this.takingHeld = true;
 			this.context.execute(this::takeHeld);
 		}
@@ -556,11 +559,15 @@ public final class Session extends SendingConnection implements TransportSink {
 	 */
 	void overflow(Limit limit) {
 		if (OPEN.compareAndSet(this, true, false)) {
-			this.context.execute(() -> {
-				host().listener().onLimit(this, limit, Limits.configured(limit, options()));
-				this.outbound.dropUnstarted(SendResult.OVERFLOW);
-				fail(CloseCode.TRY_AGAIN_LATER, Limits.phrase(limit));
-			});
+			this.context.execute(() -> endForOverflow(limit));
+		}
+	}
+
+	private void endForOverflow(Limit limit) {
+		if (this.state == State.OPEN || this.state == State.ANSWERING) {
+			host().listener().onLimit(this, limit, Limits.configured(limit, options()));
+			this.outbound.dropUnstarted(SendResult.OVERFLOW);
+			fail(CloseCode.TRY_AGAIN_LATER, Limits.phrase(limit));
 		}
 	}
 
@@ -579,6 +586,9 @@ public final class Session extends SendingConnection implements TransportSink {
 			if (this.readsPausedFor == 0) {
 				this.keepAlive.excuse(this.context.nanoTime());
 				this.transport.resumeReading();
+			}
+			else if (this.held != null && hasRoomForAnswers()) {
+				outputLow();
 			}
 		}
 	}
@@ -628,7 +638,14 @@ public final class Session extends SendingConnection implements TransportSink {
 	}
 
 	/**
-	 * The same, for any thread.
+	 * Whether another message may be decoded before the end of the read. In the context.
+	 */
+	boolean wantsMore() {
+		return hasRoomForAnswers() && (this.state != State.OPEN || this.dispatcher.hasRoom());
+	}
+
+	/**
+	 * Whether there is room in the send queue, for any thread.
 	 */
 	boolean isOutputFull() {
 		return this.open && this.flusher.isFull();

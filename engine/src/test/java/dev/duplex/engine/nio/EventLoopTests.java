@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
@@ -54,6 +55,30 @@ class EventLoopTests {
 		run(() -> {
 		});
 		assertThat(order).containsExactlyElementsOf(IntStream.range(0, 10_000).boxed().toList());
+	}
+
+	@Test
+	void whatComesAtTheEndOfEveryTurnLeavesOthersTheirTurn() throws Exception {
+		AtomicBoolean over = new AtomicBoolean();
+		this.loop.execute(() -> this.loop.atEndOfTurn(new Runnable() {
+
+			@Override
+			public void run() {
+				if (!over.get()) {
+					EventLoopTests.this.loop.atEndOfTurn(this);
+				}
+			}
+
+		}));
+		try {
+			for (int i = 0; i < 100; i++) {
+				run(() -> {
+				});
+			}
+		}
+		finally {
+			over.set(true);
+		}
 	}
 
 	@Test

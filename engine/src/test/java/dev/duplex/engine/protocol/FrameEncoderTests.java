@@ -44,6 +44,39 @@ class FrameEncoderTests {
 		assertThat(decoded.answers()).containsExactly(Frame.binary(payload));
 	}
 
+	@ParameterizedTest
+	@ValueSource(ints = { 0, 1, 3, 4, 125, 126, 65_535, 65_536 })
+	void aMaskedFrameIsReadBackByAServersDecoder(int length) {
+		byte[] payload = new byte[length];
+		Arrays.fill(payload, (byte) 0xE9);
+		byte[] frame = FrameEncoder.maskableFrame(Opcode.BINARY, ByteBuffer.wrap(payload));
+		FrameEncoder.mask(frame, 0x37FA213D);
+		DecodedStream decoded = DecodedStream.of(new FrameDecoder(true, new FrameLimits(-1, 65_536, -1), false),
+				List.of(frame));
+		assertThat(decoded.answers()).containsExactly(Frame.binary(payload));
+	}
+
+	@Test
+	void masksAsTheRfcShows() {
+		byte[] frame = FrameEncoder.maskableFrame(Opcode.TEXT, ByteBuffer.wrap("Hello".getBytes()));
+		FrameEncoder.mask(frame, 0x37FA213D);
+		assertThat(frame).isEqualTo(Hex.bytes("81 85 37 FA 21 3D 7F 9F 4D 51 58"));
+		ByteBuffer header = ByteBuffer.allocate(6);
+		FrameEncoder.putMaskedHeader(header, Opcode.TEXT, 5, 0x37FA213D);
+		assertThat(header.array()).isEqualTo(Hex.bytes("81 85 37 FA 21 3D"));
+	}
+
+	@Test
+	void fragmentsHaveNoFinalBitButTheLast() {
+		ByteBuffer payload = ByteBuffer.wrap("Hel".getBytes());
+		assertThat(FrameEncoder.frame(Opcode.TEXT | FrameEncoder.MORE, payload)).isEqualTo(Hex.bytes("01 03 48 65 6C"));
+		assertThat(FrameEncoder.frame(Opcode.CONTINUATION | FrameEncoder.MORE, payload))
+			.isEqualTo(Hex.bytes("00 03 48 65 6C"));
+		assertThat(FrameEncoder.frame(Opcode.CONTINUATION, payload)).isEqualTo(Hex.bytes("80 03 48 65 6C"));
+		assertThat(FrameEncoder.frame(Opcode.BINARY | FrameEncoder.MORE | FrameEncoder.COMPRESSED, payload))
+			.isEqualTo(Hex.bytes("42 03 48 65 6C"));
+	}
+
 	@Test
 	void framesABufferFromPositionToLimitAndLeavesIt() {
 		ByteBuffer payload = ByteBuffer.wrap(Hex.bytes("FF 61 62 FF")).position(1).limit(3);

@@ -243,7 +243,7 @@ class ClientHandshakeTests {
 		});
 		ScriptedServer server = serve((exchange) -> exchange
 			.send(exchange.request().startsWith("GET /a ") ? "HTTP/1.1 301 Moved\r\nLocation: b?c\r\n\r\n"
-					: "HTTP/1.1 307 Moved\r\nLocation: http://127.0.0.1:%d/d\r\n\r\n".formatted(other.port())));
+					: "HTTP/1.1 307 Moved\r\nLocation: HTTP://127.0.0.1:%d/d\r\n\r\n".formatted(other.port())));
 		connect(ConnectRequest.to(server.uri("/a"))
 			.header("Authorization", "Bearer secret")
 			.header("Cookie", "id=1")

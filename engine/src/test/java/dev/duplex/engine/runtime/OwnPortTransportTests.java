@@ -7,6 +7,7 @@ import dev.duplex.engine.tck.FailureTck;
 import dev.duplex.engine.tck.FrameTck;
 import dev.duplex.engine.tck.HandshakeTck;
 import dev.duplex.engine.tck.LimitTck;
+import dev.duplex.engine.tck.StreamTck;
 import dev.duplex.engine.tck.TopicTck;
 import dev.duplex.engine.tck.TransportTck;
 import org.junit.jupiter.api.Nested;
@@ -83,6 +84,15 @@ class OwnPortTransportTests {
 	class Topics extends TopicTck {
 
 		Topics() {
+			super(OwnListener::start);
+		}
+
+	}
+
+	@Nested
+	class Streams extends StreamTck {
+
+		Streams() {
 			super(OwnListener::start);
 		}
 

@@ -4,6 +4,7 @@ import dev.duplex.engine.tck.ChurnTck;
 import dev.duplex.engine.tck.CloseTck;
 import dev.duplex.engine.tck.FailureTck;
 import dev.duplex.engine.tck.LimitTck;
+import dev.duplex.engine.tck.StreamTck;
 import dev.duplex.engine.tck.TransportTck;
 import org.junit.jupiter.api.Nested;
 
@@ -43,6 +44,15 @@ class TlsPortTransportTests {
 	class Failures extends FailureTck {
 
 		Failures() {
+			super(OwnListener::startTls);
+		}
+
+	}
+
+	@Nested
+	class Streams extends StreamTck {
+
+		Streams() {
 			super(OwnListener::startTls);
 		}
 

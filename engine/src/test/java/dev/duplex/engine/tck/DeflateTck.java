@@ -7,12 +7,17 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 import dev.duplex.engine.CompressionOptions;
+import dev.duplex.engine.Endpoint;
 import dev.duplex.engine.Limit;
 import dev.duplex.engine.WebSocketConnection;
+import dev.duplex.engine.protocol.MessageDeflater;
 import dev.duplex.engine.protocol.Opcode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -433,6 +438,50 @@ public abstract class DeflateTck extends TransportTestBase {
 			}
 			senders.forEach(CompletableFuture::join);
 		}
+	}
+
+	@Test
+	void whatWaitsForTheHandlerIsBoundedWhenItIsInflated() throws Exception {
+		int count = 2_000;
+		int size = 65_536;
+		CountDownLatch go = new CountDownLatch(1);
+		CountDownLatch handled = new CountDownLatch(count);
+		EchoHandler handler = new EchoHandler() {
+
+			@Override
+			public void onBinary(WebSocketConnection connection, ByteBuffer data) throws Exception {
+				go.await(30, TimeUnit.SECONDS);
+				assertThat(data.remaining()).isEqualTo(size);
+				handled.countDown();
+			}
+
+		};
+		Endpoint endpoint = endpoint(PATH, Threading.WORKER, handler,
+				(options) -> options.compression(new CompressionOptions(1, Integer.MAX_VALUE, false)));
+		start(UnaryOperator.identity(), endpoint);
+		RawClient client = connect();
+		client.handshake(RawRequest.handshake(PATH).with("Sec-WebSocket-Extensions: permessage-deflate"));
+		MessageDeflater deflater = new MessageDeflater(9, 15, false);
+		byte[] compressed = deflater.compress(ByteBuffer.allocate(size));
+		deflater.end();
+		ByteBuffer frames = ByteBuffer.allocate(count * (compressed.length + 6));
+		for (int i = 0; i < count; i++) {
+			frames.put((byte) 0xC2).put((byte) (0x80 | compressed.length)).putInt(0).put(compressed);
+		}
+		assertThat(compressed).hasSizeLessThan(126);
+		try {
+			client.send(frames.array());
+			await("the handler is behind").until(() -> endpoint.traffic().messagesReceived(false) > 16);
+			// Reads that were not held up would be over by the answer to this.
+			RawClient other = open();
+			other.send(Frame.ping(""));
+			other.readFrame();
+			assertThat(endpoint.traffic().bytesReceived(false)).isLessThan(8 * 1024 * 1024);
+		}
+		finally {
+			go.countDown();
+		}
+		assertThat(handled.await(30, TimeUnit.SECONDS)).isTrue();
 	}
 
 }

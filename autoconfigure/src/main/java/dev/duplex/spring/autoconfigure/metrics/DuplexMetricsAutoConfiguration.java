@@ -2,7 +2,10 @@ package dev.duplex.spring.autoconfigure.metrics;
 
 import dev.duplex.engine.runtime.WebSocketEngine;
 import dev.duplex.spring.autoconfigure.DuplexAutoConfiguration;
+import dev.duplex.spring.client.ConfiguredClients;
+import dev.duplex.spring.endpoint.ClientEndpointRegistry;
 import dev.duplex.spring.endpoint.EndpointRegistry;
+import dev.duplex.spring.metrics.DuplexClientMetrics;
 import dev.duplex.spring.metrics.DuplexMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
 
@@ -31,6 +34,13 @@ public final class DuplexMetricsAutoConfiguration {
 	@ConditionalOnMissingBean
 	DuplexMetrics duplexMetrics(ObjectProvider<WebSocketEngine> engine, ObjectProvider<EndpointRegistry> registry) {
 		return new DuplexMetrics(engine, registry);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	DuplexClientMetrics duplexClientMetrics(ObjectProvider<WebSocketEngine> engine,
+			ObjectProvider<ConfiguredClients> clients, ObjectProvider<ClientEndpointRegistry> registry) {
+		return new DuplexClientMetrics(engine, clients, registry);
 	}
 
 }

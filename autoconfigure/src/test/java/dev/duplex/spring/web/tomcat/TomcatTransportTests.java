@@ -7,6 +7,7 @@ import dev.duplex.engine.tck.FailureTck;
 import dev.duplex.engine.tck.FrameTck;
 import dev.duplex.engine.tck.HandshakeTck;
 import dev.duplex.engine.tck.LimitTck;
+import dev.duplex.engine.tck.StreamTck;
 import dev.duplex.engine.tck.TopicTck;
 import dev.duplex.engine.tck.TransportTck;
 import org.junit.jupiter.api.Nested;
@@ -92,6 +93,15 @@ class TomcatTransportTests {
 	class Churn extends ChurnTck {
 
 		Churn() {
+			super(TomcatPort::start);
+		}
+
+	}
+
+	@Nested
+	class Streams extends StreamTck {
+
+		Streams() {
 			super(TomcatPort::start);
 		}
 

@@ -3,7 +3,6 @@ package dev.duplex.conformance.fuzz.targets;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -14,6 +13,7 @@ import dev.duplex.engine.protocol.Header;
 import dev.duplex.engine.protocol.InvalidResponseException;
 import dev.duplex.engine.protocol.PerMessageDeflate;
 import dev.duplex.engine.protocol.ResponseHeadParser;
+import dev.duplex.engine.tck.HandshakeResponses;
 import dev.duplex.engine.tck.RawRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +32,7 @@ public final class ResponseHeadTarget {
 	private static final HandshakeRequest REQUEST = new HandshakeRequest("GET", "/", null,
 			List.of(new Header("Host", "localhost"), new Header("Upgrade", "websocket"),
 					new Header("Connection", "Upgrade"), new Header("Sec-WebSocket-Key", RawRequest.SAMPLE_KEY),
-					new Header("Sec-WebSocket-Version", "13"), new Header("Sec-WebSocket-Protocol", "chat, superchat"),
+					new Header("Sec-WebSocket-Version", "13"), new Header("Sec-WebSocket-Protocol", "v1.chat, v2.chat"),
 					new Header("Sec-WebSocket-Extensions", PerMessageDeflate.offer(true))),
 			false, "localhost", 80, new InetSocketAddress(0));
 
@@ -79,7 +79,7 @@ public final class ResponseHeadTarget {
 		response.headers().forEach(Header::requireSendable);
 		String subprotocol = ClientOpeningHandshake.check(REQUEST, response);
 		require(RawRequest.SAMPLE_ACCEPT.equals(response.header("Sec-WebSocket-Accept")), "accepted without an answer");
-		require(subprotocol == null || subprotocol.equals("chat") || subprotocol.equals("superchat"), "subprotocol %s",
+		require(subprotocol == null || subprotocol.equals("v1.chat") || subprotocol.equals("v2.chat"), "subprotocol %s",
 				subprotocol);
 		checkExtensions(response);
 	}
@@ -95,20 +95,10 @@ public final class ResponseHeadTarget {
 	}
 
 	static Stream<byte[]> seeds() {
-		String start = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-				+ "Sec-WebSocket-Accept: " + RawRequest.SAMPLE_ACCEPT + "\r\n";
-		String[] extensions = { "permessage-deflate", "permessage-deflate; server_no_context_takeover",
-				"permessage-deflate; client_no_context_takeover; server_max_window_bits=8; client_max_window_bits=9",
-				"permessage-deflate; client_max_window_bits", "x" };
-		Stream<String> heads = Stream.of(start + "\r\n", start + "Sec-WebSocket-Protocol: superchat\r\n\r\n\u0081\0",
-				start + "Sec-WebSocket-Protocol: other\r\n\r\n", start + start, "HTTP/1.1 100 Continue\r\n\r\n" + start,
-				"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n" + start + "\r\n", "HTTP/1.0 101 \r\n\r\n",
-				"HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\n\r\nno", "HTTP/1.1 200\r\n\r\n",
-				"HTTP/1.1 302 \r\n\r\n");
-		return Stream
-			.concat(heads,
-					Arrays.stream(extensions)
-						.map((extension) -> start + "Sec-WebSocket-Extensions: " + extension + "\r\n\r\n"))
+		return HandshakeResponses.all()
+			.stream()
+			.map((answer) -> answer.head(RawRequest.SAMPLE_ACCEPT))
+			.filter((head) -> head.length() <= MAX_BYTES)
 			.map((head) -> head.getBytes(StandardCharsets.ISO_8859_1));
 	}
 

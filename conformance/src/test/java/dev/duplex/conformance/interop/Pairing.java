@@ -1,0 +1,20 @@
+package dev.duplex.conformance.interop;
+
+import java.util.Set;
+
+/**
+ * One way to bring the peer and us together.
+ */
+interface Pairing {
+
+	/**
+	 * What the peer's API can do.
+	 */
+	Set<Ability> abilities();
+
+	/**
+	 * Connects.
+	 */
+	Link connect() throws Exception;
+
+}

@@ -1,0 +1,7 @@
+/**
+ * The results, for people and for machines.
+ */
+@NullMarked
+package dev.duplex.conformance.report;
+
+import org.jspecify.annotations.NullMarked;
