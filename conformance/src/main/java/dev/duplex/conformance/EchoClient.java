@@ -29,7 +29,7 @@ public final class EchoClient implements AutoCloseable {
 	/** Name of this client in the reports. */
 	public static final String AGENT = "duplex";
 
-	private static final String DEFAULT_SERVER = "ws://127.0.0.1:9001";
+	private static final String DEFAULT_SERVER = "ws://127.0.0.1:9003";
 
 	/** Longer than any case of the suite takes. */
 	private static final Duration LONGEST_CASE = Duration.ofMinutes(15);
@@ -67,7 +67,7 @@ public final class EchoClient implements AutoCloseable {
 
 	/**
 	 * Plays all cases.
-	 * @param args the server's URI, {@code ws://127.0.0.1:9001} unless given
+	 * @param args the server's URI, {@code ws://127.0.0.1:9003} unless given
 	 * @throws Exception if the server goes away
 	 */
 	public static void main(String[] args) throws Exception {

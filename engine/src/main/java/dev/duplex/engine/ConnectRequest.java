@@ -181,7 +181,7 @@ public final class ConnectRequest {
 		 * @return this
 		 */
 		public Builder connectTimeout(Duration connectTimeout) {
-			if (connectTimeout.toMillis() <= 0 || connectTimeout.compareTo(MAX_TIME) > 0) {
+			if (connectTimeout.isNegative() || connectTimeout.isZero() || connectTimeout.compareTo(MAX_TIME) > 0) {
 				throw new IllegalArgumentException("connectTimeout must be positive and at most 365 days");
 			}
 			this.connectTimeout = connectTimeout;

@@ -45,7 +45,7 @@ public record ReconnectPolicy(Duration firstDelay, Duration initialDelay, double
 	public ReconnectPolicy {
 		check(!firstDelay.isNegative() && firstDelay.compareTo(MAX_TIME) <= 0, "firstDelay",
 				"not negative and at most 365 days");
-		check(initialDelay.toMillis() > 0, "initialDelay", "positive");
+		check(!initialDelay.isNegative() && !initialDelay.isZero(), "initialDelay", "positive");
 		check(multiplier >= 1 && multiplier <= 100, "multiplier", "from 1 to 100");
 		check(maxDelay.compareTo(initialDelay) >= 0 && maxDelay.compareTo(MAX_TIME) <= 0, "maxDelay",
 				"at least initialDelay and at most 365 days");

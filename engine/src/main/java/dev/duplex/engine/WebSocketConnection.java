@@ -144,10 +144,12 @@ public interface WebSocketConnection {
 	 * Opens a binary message that is sent in fragments while it is written (RFC 6455
 	 * section 5.4). Other messages of the connection wait until the stream is closed,
 	 * which ends the message; control frames do not. Writing blocks while the peer does
-	 * not read, and fails with an {@link IOException} when the connection ends. Nothing
-	 * is sent before 16 KiB are written or the stream is flushed. If the thread is
-	 * interrupted while closing waits for an earlier fragment, the connection is closed
-	 * with 1011, as the message cannot be ended. The stream is for one thread at a time.
+	 * not read, and fails with an {@link IOException} when the connection ends. Closing
+	 * ends the message whatever came before: after a failure of the application's own,
+	 * close the connection instead of letting a part pass for the whole. Nothing is sent
+	 * before 16 KiB are written or the stream is flushed. If the thread is interrupted
+	 * while closing waits for an earlier fragment, the connection is closed with 1011, as
+	 * the message cannot be ended. The stream is for one thread at a time.
 	 * @return the message as a stream
 	 * @throws IllegalStateException on an event loop, which must not block
 	 */
@@ -167,8 +169,8 @@ public interface WebSocketConnection {
 	 * section 5.4). The next element is requested when the one before has left. Other
 	 * messages of the connection wait until the publisher completes, control frames do
 	 * not. It may be asked for an element on an event loop, which it must not block. If
-	 * it fails, the connection is closed with 1011, as a message that has begun
-	 * cannot be taken back.
+	 * it fails, the connection is closed with 1011, as a message that has begun cannot be
+	 * taken back.
 	 * @param parts the text's parts
 	 * @return completes when the operating system has taken the message's last byte;
 	 * fails with what the publisher failed with, with {@link MessageNotSentException} if

@@ -74,7 +74,7 @@ final class DuplexClientOptions {
 				ConnectRequest.to(url);
 			}
 			catch (IllegalArgumentException ex) {
-				throw this.check.invalid("url", url, ex.getMessage() + ".");
+				throw this.check.invalid("url", ClientSettings.withoutSecrets(url), ex.getMessage() + ".");
 			}
 		}
 		return url;

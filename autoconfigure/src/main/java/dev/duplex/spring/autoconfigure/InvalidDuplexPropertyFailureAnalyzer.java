@@ -1,5 +1,6 @@
 package dev.duplex.spring.autoconfigure;
 
+import dev.duplex.spring.client.ClientSettings;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
@@ -37,6 +38,9 @@ final class InvalidDuplexPropertyFailureAnalyzer
 					"Set the property.", cause);
 		}
 		String value = (property != null) ? String.valueOf(property.getValue()) : String.valueOf(cause.getValue());
+		if (cause.getName().startsWith("duplex.client.") && cause.getName().endsWith(".url")) {
+			value = ClientSettings.withoutSecrets(value);
+		}
 		String origin = (property != null && property.getOrigin() != null)
 				? " (originating from '" + property.getOrigin() + "')" : "";
 		return new FailureAnalysis(

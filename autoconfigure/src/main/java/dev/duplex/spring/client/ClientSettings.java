@@ -46,4 +46,13 @@ public record ClientSettings(String key, @Nullable String url, Map<String, Strin
 		subprotocols = List.copyOf(subprotocols);
 	}
 
+	/**
+	 * Leaves out of a URL where secrets travel: user information and query.
+	 * @param url a URL, or what was meant to be one
+	 * @return what may be shown
+	 */
+	public static String withoutSecrets(String url) {
+		return url.replaceFirst("//[^/?#]*@", "//...@").replaceFirst("\\?.*", "?...");
+	}
+
 }

@@ -79,8 +79,8 @@ final class ConfiguredClient {
 			return ConnectRequest.to(this.context.environment().resolveRequiredPlaceholders(this.url));
 		}
 		catch (IllegalArgumentException ex) {
-			throw new InvalidConfigurationPropertyValueException(this.settings.key() + ".url", this.url,
-					ex.getMessage() + ".");
+			throw new InvalidConfigurationPropertyValueException(this.settings.key() + ".url",
+					ClientSettings.withoutSecrets(this.url), ex.getMessage() + ".");
 		}
 	}
 

@@ -187,6 +187,15 @@ class DuplexClientPropertiesTests {
 			.withMessageNotContaining("secret");
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "wss://user:secret@prices.example/", "https://prices.example/?token=secret" })
+	void aBadUrlIsShownWithoutItsSecrets(String url) {
+		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
+			.isThrownBy(() -> settings("url=" + url))
+			.satisfies((ex) -> assertThat(ex.getName()).isEqualTo(PREFIX + "url"))
+			.withMessageNotContaining("secret");
+	}
+
 	@Test
 	void aUrlWithPlaceholdersWaitsForThem() {
 		assertThat(settings("url=ws://localhost:${local.server.port}/echo").url())

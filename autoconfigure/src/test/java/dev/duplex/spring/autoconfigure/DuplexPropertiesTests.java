@@ -131,8 +131,8 @@ class DuplexPropertiesTests {
 			"duplex.limits.max-pending-messages,-1", "duplex.outbound.max-queue-size,0",
 			"duplex.outbound.max-queue-messages,0", "duplex.outbound.send-timeout,0", "duplex.heartbeat.interval,0",
 			"duplex.heartbeat.timeout,0", "duplex.idle-timeout,0", "duplex.close-timeout,0", "duplex.close-timeout,-1",
-			"duplex.close-timeout,366d", "duplex.outbound.send-timeout,366d",
-			"duplex.compression.level,-2", "duplex.compression.level,10", "duplex.compression.min-size,-1",
+			"duplex.close-timeout,366d", "duplex.outbound.send-timeout,366d", "duplex.compression.level,-2",
+			"duplex.compression.level,10", "duplex.compression.min-size,-1",
 			"duplex.topics.max-subscriptions-per-connection,0", "duplex.topics.max-topics,0",
 			"duplex.shutdown.timeout,0", "duplex.server.port,-1", "duplex.server.port,65536",
 			"duplex.server.backlog,0" })

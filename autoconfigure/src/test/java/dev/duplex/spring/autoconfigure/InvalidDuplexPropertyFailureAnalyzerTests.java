@@ -48,6 +48,16 @@ class InvalidDuplexPropertyFailureAnalyzerTests {
 	}
 
 	@Test
+	void theSecretsOfAUrlAreNotShown() {
+		this.environment.setProperty("duplex.client.prices.url", "wss://user:secret@host/path?token=secret");
+		assertThat(analyze("duplex.client.prices.url")).isNotNull()
+			.extracting(FailureAnalysis::getDescription)
+			.asString()
+			.contains("'wss://...@host/path?...'")
+			.doesNotContain("secret");
+	}
+
+	@Test
 	void aValueThatIsMissingIsNotCalledInvalid() {
 		InvalidConfigurationPropertyValueException failure = new InvalidConfigurationPropertyValueException(
 				"duplex.client.prices.url", null, "It must be set.");

@@ -19,6 +19,23 @@ public record WebSocketUri(boolean secure, String host, int port, String path, @
 	private static final String MARKS = "-._~!$&'()*+,;=:@/";
 
 	/**
+	 * Checks what is sent to the server.
+	 * @throws IllegalArgumentException saying what is wrong, if it is none that
+	 * {@link #parse} would give
+	 */
+	public WebSocketUri {
+		if (!host.equals(HttpGrammar.hostOf(host)) || port < 1 || port > 65_535) {
+			throw new IllegalArgumentException("WebSocket URI must have a host, and a port from 1 to 65535");
+		}
+		if (!path.startsWith("/")) {
+			throw new IllegalArgumentException("WebSocket URI must have a path that begins with /");
+		}
+		String uri = (secure ? "wss://" : "ws://") + host + ":" + port;
+		checkCharacters(uri, path, "");
+		checkCharacters(uri, Objects.requireNonNullElse(query, ""), "?");
+	}
+
+	/**
 	 * Takes a URI apart.
 	 * @param uri the URI, in ASCII
 	 * @return its parts
@@ -49,8 +66,6 @@ public record WebSocketUri(boolean secure, String host, int port, String path, @
 		int mark = uri.indexOf('?', end);
 		String path = uri.substring(end, (mark < 0) ? uri.length() : mark);
 		String query = (mark < 0) ? null : uri.substring(mark + 1);
-		checkCharacters(uri, path, "");
-		checkCharacters(uri, Objects.requireNonNullElse(query, ""), "?");
 		return new WebSocketUri(secure, host, HttpGrammar.portOf(authority, secure ? 443 : 80),
 				path.isEmpty() ? "/" : path, query);
 	}

@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 import javax.net.ssl.SSLException;
 
@@ -48,6 +49,8 @@ import org.jspecify.annotations.Nullable;
 final class ClientConnect {
 
 	private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
+
+	private static final Pattern IPV4 = Pattern.compile("((25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(\\.(?!$)|$)){4}");
 
 	private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -125,7 +128,7 @@ final class ClientConnect {
 
 	/** An address needs no looking up, which blocks. */
 	private static boolean isAddress(String host) {
-		return host.indexOf(':') >= 0 || host.chars().allMatch((c) -> c == '.' || c >= '0' && c <= '9');
+		return host.indexOf(':') >= 0 || IPV4.matcher(host).matches();
 	}
 
 	private void lookUp(String host, int port) {
@@ -415,7 +418,12 @@ final class ClientConnect {
 
 		@Override
 		void onFailure(@Nullable HandshakeResponse response, Throwable cause) {
-			fail(Reason.PROXY, "the proxy " + this.proxy + " failed: " + cause.getMessage(), response, cause);
+			if (cause instanceof InvalidResponseException) {
+				fail(Reason.PROXY, "the proxy " + this.proxy + " failed: " + cause.getMessage(), response, cause);
+			}
+			else {
+				failed(null, cause);
+			}
 		}
 
 	}

@@ -133,13 +133,31 @@ public final class ManagedConnection implements AutoCloseable {
 					current.close(code, reason);
 				}
 				else if (this.pause != null && this.pause.cancel(false)) {
-					safely(() -> this.listener.onEnded(null, null));
+					end(null, null);
 				}
 			}
 		});
 	}
 
+	/**
+	 * The engine is closed or drained: there is nothing to wait for.
+	 */
+	void engineEnds() {
+		this.engine.housekeeper().execute(() -> {
+			if (this.state == State.WAITING && this.pause != null && this.pause.cancel(false)) {
+				end(null, null);
+			}
+		});
+	}
+
+	private void end(@Nullable CloseReason lost, @Nullable ConnectFailedException failure) {
+		this.state = State.CLOSED;
+		this.engine.forget(this);
+		safely(() -> this.listener.onEnded(lost, failure));
+	}
+
 	void open() {
+		this.engine.remember(this);
 		this.engine.housekeeper().execute(this::connect);
 	}
 
@@ -195,14 +213,9 @@ public final class ManagedConnection implements AutoCloseable {
 	}
 
 	private void goOn(boolean wanted, @Nullable CloseReason lost, @Nullable ConnectFailedException failure) {
-		if (this.state == State.CLOSED) {
-			safely(() -> this.listener.onEnded(lost, failure));
-			return;
-		}
 		boolean exhausted = this.policy.maxAttempts() != -1 && this.attempts >= this.policy.maxAttempts();
-		if (!wanted || exhausted || this.engine.isDraining() || this.engine.isClosed()) {
-			this.state = State.CLOSED;
-			safely(() -> this.listener.onEnded(lost, failure));
+		if (this.state == State.CLOSED || !wanted || exhausted || this.engine.isEnding()) {
+			end(lost, failure);
 			return;
 		}
 		this.attempts++;

@@ -145,6 +145,10 @@ public final class WebSocketClient {
 			Consumer<CloseReason> onEnd) {
 		CompletableFuture<WebSocketConnection> result = new CompletableFuture<>();
 		this.services.suppliers().execute(() -> {
+			if (result.isDone()) {
+				// Nobody waits any more.
+				return;
+			}
 			ConnectRequest request;
 			try {
 				request = Objects.requireNonNull(requests.get());
@@ -156,12 +160,14 @@ public final class WebSocketClient {
 				result.completeExceptionally(failure);
 				return;
 			}
-			connect(request, endpoint, onEnd).whenComplete((connection, failure) -> {
-				if (failure == null) {
-					result.complete(connection);
-				}
-				else {
+			CompletableFuture<WebSocketConnection> connecting = connect(request, endpoint, onEnd);
+			result.whenComplete((connection, failure) -> connecting.cancel(false));
+			connecting.whenComplete((connection, failure) -> {
+				if (failure != null) {
 					result.completeExceptionally(failure);
+				}
+				else if (!result.complete(connection)) {
+					connection.close();
 				}
 			});
 		});

@@ -4,6 +4,7 @@ import java.security.Principal;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -71,6 +72,9 @@ public final class WebSocketEngine implements AutoCloseable {
 
 	/** Who wants to know when a client's session ends. */
 	private final Map<Session, Consumer<CloseReason>> watched = new ConcurrentHashMap<>();
+
+	/** What may wait to connect again. */
+	private final Set<ManagedConnection> managed = ConcurrentHashMap.newKeySet();
 
 	private final Map<SerialContext, MaskingKeys> maskingKeys = new ConcurrentHashMap<>();
 
@@ -323,6 +327,18 @@ public final class WebSocketEngine implements AutoCloseable {
 		return this.closed;
 	}
 
+	boolean isEnding() {
+		return this.closed || isDraining();
+	}
+
+	void remember(ManagedConnection managed) {
+		this.managed.add(managed);
+	}
+
+	void forget(ManagedConnection managed) {
+		this.managed.remove(managed);
+	}
+
 	/**
 	 * Refuses new handshakes with 503, and clients' connects, and closes every connection
 	 * behind its queued messages. Returns at once; a drain under way goes on as it began.
@@ -345,6 +361,7 @@ public final class WebSocketEngine implements AutoCloseable {
 		}
 		this.accepted.close(code, reason);
 		this.connected.close(code, reason);
+		this.managed.forEach(ManagedConnection::engineEnds);
 		completeDrain();
 		return current.done().minimalCompletionStage();
 	}
@@ -388,6 +405,7 @@ public final class WebSocketEngine implements AutoCloseable {
 		if (running != null) {
 			running.close();
 		}
+		this.managed.forEach(ManagedConnection::engineEnds);
 		this.compressors.values().forEach(CompressorPool::end);
 		this.compressors.clear();
 	}

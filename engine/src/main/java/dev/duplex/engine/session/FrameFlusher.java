@@ -62,6 +62,12 @@ final class FrameFlusher implements Runnable {
 	@SuppressWarnings("unused")
 	private volatile long queued;
 
+	/**
+	 * The part of it that waits for the end of a message in fragments. Written by the
+	 * context only.
+	 */
+	private volatile long heldBack;
+
 	/** The part of it that has reached the queue. Like all that follows: context only. */
 	private long inQueue;
 
@@ -135,11 +141,27 @@ final class FrameFlusher implements Runnable {
 	}
 
 	/**
-	 * Whether so much is waiting that nothing should be done that brings forth more. Well
-	 * below the limits, which are for what nobody can hold back.
+	 * An accepted message has to wait for the end of one in fragments.
+	 */
+	void holdBack(int frameLength) {
+		this.heldBack += ONE_MESSAGE + frameLength;
+	}
+
+	/**
+	 * It need not wait any more.
+	 */
+	void letGo(int frameLength) {
+		this.heldBack -= ONE_MESSAGE + frameLength;
+	}
+
+	/**
+	 * Whether so much is waiting for the peer that nothing should be done that brings
+	 * forth more. Well below the limits, which are for what nobody can hold back. What
+	 * waits for a message in fragments does not count: reads that paused for it might
+	 * keep from us what ends that message.
 	 */
 	boolean isFull() {
-		long waiting = this.queued;
+		long waiting = this.queued - this.heldBack;
 		ConnectionOptions options = this.session.options();
 		long bytes = (options.sendQueueBytes() != -1) ? Math.min(HIGH_WATER, options.sendQueueBytes() / 2) : HIGH_WATER;
 		return (waiting & BYTES) > bytes || options.sendQueueMessages() != -1

@@ -161,6 +161,7 @@ final class Outbound {
 				waiting = new ArrayDeque<>();
 				this.heldBack = waiting;
 			}
+			this.flusher.holdBack(frame.length);
 			waiting.add(new Entry(frame, opcode, payloadBytes, shared, receipt, message));
 		}
 		else {
@@ -198,8 +199,11 @@ final class Outbound {
 		if (last && waiting != null) {
 			this.heldBack = null;
 			// The next message in fragments may hold the rest back again.
-			waiting.forEach((entry) -> place(entry.frame(), entry.opcode(), entry.payloadBytes(), entry.shared(),
-					entry.receipt(), entry.message()));
+			waiting.forEach((entry) -> {
+				this.flusher.letGo(entry.frame().length);
+				place(entry.frame(), entry.opcode(), entry.payloadBytes(), entry.shared(), entry.receipt(),
+						entry.message());
+			});
 		}
 	}
 
@@ -290,7 +294,10 @@ final class Outbound {
 		ArrayDeque<Entry> waiting = this.heldBack;
 		this.heldBack = null;
 		if (waiting != null) {
-			waiting.forEach((entry) -> this.flusher.giveUp(entry.frame().length, entry.receipt(), why));
+			waiting.forEach((entry) -> {
+				this.flusher.letGo(entry.frame().length);
+				this.flusher.giveUp(entry.frame().length, entry.receipt(), why);
+			});
 		}
 	}
 

@@ -559,11 +559,15 @@ public final class Session extends SendingConnection implements TransportSink {
 	 */
 	void overflow(Limit limit) {
 		if (OPEN.compareAndSet(this, true, false)) {
-			this.context.execute(() -> {
-				host().listener().onLimit(this, limit, Limits.configured(limit, options()));
-				this.outbound.dropUnstarted(SendResult.OVERFLOW);
-				fail(CloseCode.TRY_AGAIN_LATER, Limits.phrase(limit));
-			});
+			this.context.execute(() -> endForOverflow(limit));
+		}
+	}
+
+	private void endForOverflow(Limit limit) {
+		if (this.state == State.OPEN || this.state == State.ANSWERING) {
+			host().listener().onLimit(this, limit, Limits.configured(limit, options()));
+			this.outbound.dropUnstarted(SendResult.OVERFLOW);
+			fail(CloseCode.TRY_AGAIN_LATER, Limits.phrase(limit));
 		}
 	}
 

@@ -188,9 +188,9 @@ class ManagedConnectionTests {
 
 	@Test
 	void canBeClosedWhileItConnects() {
+		AtomicInteger goOn = new AtomicInteger();
 		ScriptedServer server = serve((exchange) -> {
-			exchange.in().mark(1);
-			await().until(() -> this.resources.isEmpty());
+			await().until(() -> goOn.get() == 1);
 			accept(exchange);
 			exchange.in().readNBytes(8);
 		});
@@ -198,10 +198,22 @@ class ManagedConnectionTests {
 		await().until(() -> server.requests().size() == 1);
 		managed.close();
 		await().until(() -> managed.state() == State.CLOSED);
-		this.resources.clear();
+		goOn.set(1);
 		await().until(() -> !this.heard.events.isEmpty());
 		assertThat(this.heard.events).containsExactly("ended 1000");
 		assertThat(this.handler.events()).containsExactly("open", "close 1000 LOCAL");
+	}
+
+	@Test
+	void itDoesNotWaitForAnEngineThatEnds() {
+		ScriptedServer server = serve((exchange) -> {
+		});
+		ManagedConnection managed = keepConnected(server,
+				new ReconnectPolicy(Duration.ofDays(1), Duration.ofDays(1), 1, Duration.ofDays(1), 0, -1));
+		await().until(() -> managed.state() == State.WAITING);
+		this.engine.close();
+		await().until(() -> managed.state() == State.CLOSED);
+		await().until(() -> this.heard.events.contains("ended"));
 	}
 
 	@Test

@@ -3,8 +3,10 @@ package dev.duplex.engine.runtime;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
@@ -161,6 +163,23 @@ class SuppliedRequestTests {
 				.withMessage("Cannot connect: the request could not be supplied: java.lang.IllegalStateException")
 				.havingCause()
 				.withMessage("no token");
+		}
+	}
+
+	@Test
+	void aConnectThatNobodyWaitsForEnds() throws Exception {
+		CountDownLatch ended = new CountDownLatch(1);
+		try (ScriptedServer server = ScriptedServer.playing((exchange) -> {
+			exchange.in().readAllBytes();
+			ended.countDown();
+		})) {
+			Endpoint endpoint = Endpoint.builder("client", new RecordingHandler()).build();
+			CompletableFuture<WebSocketConnection> connecting = this.client
+				.connect(() -> ConnectRequest.to(server.uri("/")).build(), endpoint)
+				.toCompletableFuture();
+			await().until(() -> server.requests().size() == 1);
+			connecting.cancel(false);
+			assertThat(ended.await(20, TimeUnit.SECONDS)).isTrue();
 		}
 	}
 

@@ -175,6 +175,38 @@ public abstract class StreamTck extends TransportTestBase {
 	}
 
 	@Test
+	void whatWaitsForAMessageInFragmentsDoesNotKeepItsEndAway() throws Exception {
+		CompletableFuture<OutputStream> stream = new CompletableFuture<>();
+		start(Threading.WORKER, new EchoHandler() {
+
+			@Override
+			public void onText(WebSocketConnection connection, String text) throws Exception {
+				if (text.equals("begin")) {
+					OutputStream out = connection.binaryStream();
+					out.write(1);
+					out.flush();
+					stream.complete(out);
+					// More than pauses reading when a peer does not take it.
+					for (int i = 0; i < 20; i++) {
+						connection.sendText("x".repeat(10_000));
+					}
+				}
+				else {
+					stream.get().close();
+				}
+			}
+
+		});
+		RawClient client = open().send(Frame.text("begin"));
+		assertThat(client.readFrame()).isEqualTo(Frame.fragment(2, new byte[] { 1 }));
+		client.send(Frame.text("end"));
+		assertThat(client.readFrame()).isEqualTo(new Frame(FIN, new byte[0]));
+		for (int i = 0; i < 20; i++) {
+			assertThat(client.readFrame().text()).hasSize(10_000);
+		}
+	}
+
+	@Test
 	void messagesInFragmentsOfSeveralThreadsFollowOneAnother() throws Exception {
 		OnText handler = new OnText((connection) -> {
 			List<Thread> threads = new ArrayList<>();
