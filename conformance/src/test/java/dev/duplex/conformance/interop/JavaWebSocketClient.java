@@ -18,6 +18,7 @@ import org.java_websocket.WebSocket;
 import org.java_websocket.client.WebSocketClient;
 import org.java_websocket.drafts.Draft_6455;
 import org.java_websocket.extensions.IExtension;
+import org.java_websocket.extensions.permessage_deflate.PerMessageDeflateExtension;
 import org.java_websocket.framing.Framedata;
 import org.java_websocket.handshake.ServerHandshake;
 import org.java_websocket.protocols.IProtocol;
@@ -34,6 +35,32 @@ final class JavaWebSocketClient implements PeerClient {
 	/** Without it, an answer without a subprotocol is refused. */
 	private static final IProtocol NO_PROTOCOL = new Protocol("");
 
+	private final int threshold;
+
+	/**
+	 * One that compresses every message.
+	 */
+	JavaWebSocketClient() {
+		this(0);
+	}
+
+	/**
+	 * One that compresses what is large.
+	 * @param threshold smallest size of a fragment that it compresses
+	 */
+	JavaWebSocketClient(int threshold) {
+		this.threshold = threshold;
+	}
+
+	/**
+	 * For a client or a server.
+	 */
+	static PerMessageDeflateExtension deflate(int threshold) {
+		PerMessageDeflateExtension deflate = new PerMessageDeflateExtension();
+		deflate.setThreshold(threshold);
+		return deflate;
+	}
+
 	@Override
 	public Set<Ability> abilities() {
 		return Set.of(Ability.FRAGMENTS, Ability.PINGS, Ability.CHOOSES_OFFER);
@@ -46,8 +73,7 @@ final class JavaWebSocketClient implements PeerClient {
 
 	@Override
 	public PeerConnection connect(URI uri, Opening opening) throws Exception {
-		List<IExtension> extensions = (opening.offer() != null) ? List.of(JavaWebSocketConnection.deflate())
-				: List.of();
+		List<IExtension> extensions = (opening.offer() != null) ? List.of(deflate(this.threshold)) : List.of();
 		List<IProtocol> protocols = new ArrayList<>();
 		opening.subprotocols().forEach((name) -> protocols.add(new Protocol(name)));
 		if (protocols.isEmpty()) {

@@ -6,7 +6,6 @@ import java.util.List;
 
 import org.java_websocket.WebSocket;
 import org.java_websocket.enums.Opcode;
-import org.java_websocket.extensions.permessage_deflate.PerMessageDeflateExtension;
 import org.java_websocket.framing.PingFrame;
 import org.java_websocket.protocols.IProtocol;
 import org.jspecify.annotations.Nullable;
@@ -19,16 +18,6 @@ import org.jspecify.annotations.Nullable;
  * @param received what Java-WebSocket received
  */
 record JavaWebSocketConnection(WebSocket webSocket, String extensions, Received received) implements PeerConnection {
-
-	/**
-	 * Compresses every message. With a threshold, each fragment would be measured by
-	 * itself, and a message be compressed in parts.
-	 */
-	static PerMessageDeflateExtension deflate() {
-		PerMessageDeflateExtension deflate = new PerMessageDeflateExtension();
-		deflate.setThreshold(0);
-		return deflate;
-	}
 
 	@Override
 	public @Nullable String subprotocol() {

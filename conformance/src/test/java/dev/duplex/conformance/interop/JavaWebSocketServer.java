@@ -51,7 +51,7 @@ final class JavaWebSocketServer implements PeerServer {
 
 	@Override
 	public Running start(boolean tls, @Nullable String deflate) throws Exception {
-		List<IExtension> extensions = (deflate != null) ? List.of(JavaWebSocketConnection.deflate()) : List.of();
+		List<IExtension> extensions = (deflate != null) ? List.of(JavaWebSocketClient.deflate(0)) : List.of();
 		List<IProtocol> protocols = List.of(new Protocol(SUBPROTOCOLS.get(0)), new Protocol(SUBPROTOCOLS.get(1)),
 				new Protocol(""));
 		RunningServer server = new RunningServer(new Draft_6455(extensions, protocols));

@@ -117,14 +117,19 @@ public final class MessageInflater {
 		}
 	}
 
+	/**
+	 * Gives on what fits into the message before it is found too big, so that a fault in
+	 * it is found first however the bytes were cut.
+	 */
 	private void emit(int count, byte[] scratch, Output output) {
-		this.inflated += count;
-		if (this.inflated > this.maxMessageSize) {
+		int fitting = (int) Math.min(count, this.maxMessageSize - this.inflated);
+		this.inflated += fitting;
+		this.window.add(scratch, fitting);
+		output.accept(ByteBuffer.wrap(scratch, 0, fitting), false);
+		if (fitting < count) {
 			throw ProtocolException.limit(CloseCode.TOO_BIG, ProtocolException.Cause.MESSAGE_SIZE,
 					"message too big when inflated");
 		}
-		this.window.add(scratch, count);
-		output.accept(ByteBuffer.wrap(scratch, 0, count), false);
 	}
 
 	/**

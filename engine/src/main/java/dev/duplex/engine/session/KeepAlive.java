@@ -32,6 +32,9 @@ final class KeepAlive {
 
 	private boolean awaitingAnswer;
 
+	/** Whether there was a Ping at all. */
+	private boolean pinged;
+
 	KeepAlive(ConnectionOptions options, long now) {
 		this.pingInterval = nanos(options.pingInterval());
 		this.pongTimeout = nanos(options.pongTimeout());
@@ -53,7 +56,7 @@ final class KeepAlive {
 	 * Whether a Pong answers our last Ping.
 	 */
 	boolean isAnswer(ByteBuffer pong) {
-		return pong.remaining() == PAYLOAD && pong.getLong(pong.position()) == this.pingSent;
+		return this.pinged && pong.remaining() == PAYLOAD && pong.getLong(pong.position()) == this.pingSent;
 	}
 
 	/**
@@ -93,6 +96,7 @@ final class KeepAlive {
 		this.nextPing = now + jittered();
 		if (!this.awaitingAnswer) {
 			this.awaitingAnswer = true;
+			this.pinged = true;
 			this.pingSent = now;
 		}
 		return ByteBuffer.allocate(PAYLOAD).putLong(0, this.pingSent);

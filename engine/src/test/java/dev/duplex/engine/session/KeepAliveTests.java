@@ -116,4 +116,12 @@ class KeepAliveTests {
 		assertThat(none.nextCheck(START) - START).isGreaterThan(1_000_000 * SECOND);
 	}
 
+	@Test
+	void aPongBeforeAnyPingAnswersNone() {
+		KeepAlive keepAlive = new KeepAlive(ConnectionOptions.defaults(), 0);
+		assertThat(keepAlive.isAnswer(ByteBuffer.allocate(8))).isFalse();
+		keepAlive.ping(0);
+		assertThat(keepAlive.isAnswer(ByteBuffer.allocate(8))).isTrue();
+	}
+
 }
