@@ -35,8 +35,6 @@ public final class StreamOracle {
 
 	private ByteBuffer direct = ByteBuffer.allocateDirect(1 << 17);
 
-	private long slowest;
-
 	/**
 	 * How a stream is cut: from the bytes that are left, how many come next.
 	 */
@@ -111,14 +109,6 @@ public final class StreamOracle {
 	}
 
 	/**
-	 * The slowest that a stream was decoded so far, disturbances included.
-	 * @return nanoseconds
-	 */
-	public long slowestNanos() {
-		return this.slowest;
-	}
-
-	/**
 	 * A stream that takes long may have met a garbage collection, a compiler or another
 	 * process: it is slow if it takes as much of the processor each time.
 	 */
@@ -126,7 +116,6 @@ public final class StreamOracle {
 		long before = System.nanoTime();
 		DecodedStream decoded = decode(stream, cut);
 		long took = System.nanoTime() - before;
-		this.slowest = Math.max(this.slowest, took);
 		if (took > MAX_NANOS) {
 			long least = Long.MAX_VALUE;
 			for (int i = 0; i < SLOW_TRIES && least > MAX_NANOS; i++) {

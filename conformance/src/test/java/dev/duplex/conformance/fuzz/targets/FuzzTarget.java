@@ -16,6 +16,9 @@ enum FuzzTarget {
 	/** The head of a server's response, and the check of its opening handshake. */
 	RESPONSE_HEAD(ResponseHeadTarget.class, ResponseHeadTarget::fuzzerTestOneInput, ResponseHeadTarget::seeds),
 
+	/** A URI as an application or a server's redirection gives it to a client. */
+	CLIENT_URI(ClientUriTarget.class, ClientUriTarget::fuzzerTestOneInput, ClientUriTarget::seeds),
+
 	/** The lists of extensions and subprotocols in a client's request. */
 	HANDSHAKE_LISTS(HandshakeListsTarget.class, HandshakeListsTarget::fuzzerTestOneInput, HandshakeListsTarget::seeds),
 

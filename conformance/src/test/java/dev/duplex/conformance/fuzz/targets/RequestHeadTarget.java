@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 import dev.duplex.engine.protocol.ClientOpeningHandshake;
@@ -12,10 +13,12 @@ import dev.duplex.engine.protocol.HandshakeRequest;
 import dev.duplex.engine.protocol.HandshakeResponse;
 import dev.duplex.engine.protocol.Header;
 import dev.duplex.engine.protocol.OpeningHandshake;
+import dev.duplex.engine.protocol.OriginPolicy;
 import dev.duplex.engine.protocol.RequestHeadParser;
 import dev.duplex.engine.protocol.ResponseHeadParser;
 import dev.duplex.engine.tck.HandshakeCase;
 import dev.duplex.engine.tck.HandshakeCases;
+import dev.duplex.engine.tck.RawRequest;
 import org.jspecify.annotations.Nullable;
 
 import static dev.duplex.conformance.fuzz.targets.Splits.require;
@@ -34,6 +37,9 @@ public final class RequestHeadTarget {
 	private static final int MAX_HEADERS = 20;
 
 	private static final InetSocketAddress NOBODY = new InetSocketAddress(0);
+
+	private static final OriginPolicy OTHER_ORIGINS = OriginPolicy.sameOrigin()
+		.allow(List.of("https://*.example.com", "http://other:81"));
 
 	private static final String INCOMPLETE = "incomplete";
 
@@ -93,7 +99,7 @@ public final class RequestHeadTarget {
 		String path = request.path();
 		require(path.startsWith("/"), "path %s", path);
 		for (String ambiguous : new String[] { "//", "/./", "/../", ";", "\\", "#", "?", "\0", "%00", "%2F", "%2f" }) {
-			require(!(path + "/").replace(path + "/", path).contains(ambiguous), "path %s", path);
+			require(!path.contains(ambiguous), "path %s", path);
 		}
 		require(!path.endsWith("/.") && !path.endsWith("/.."), "path %s", path);
 		require(request.serverPort() >= 0 && request.serverPort() <= 65_535, "port %d", request.serverPort());
@@ -107,6 +113,7 @@ public final class RequestHeadTarget {
 
 	private static void checkHandshake(HandshakeRequest request) {
 		OpeningHandshake.check(request);
+		checkOrigin(request);
 		String subprotocol = request.subprotocols().stream().findFirst().orElse(null);
 		HandshakeResponse response = response(OpeningHandshake.response(request, subprotocol, List.of()));
 		require(response.status() == 101, "status %d", response.status());
@@ -115,6 +122,20 @@ public final class RequestHeadTarget {
 		HandshakeRequest again = parse(List.of(ByteBuffer.wrap(ClientOpeningHandshake.bytes(request))));
 		require(again != null && again.path().equals(request.path()) && again.headers().equals(request.headers()),
 				"sent on, it reads %s", again);
+	}
+
+	private static void checkOrigin(HandshakeRequest request) {
+		String origin = request.header("Origin");
+		if (origin == null) {
+			return;
+		}
+		String lower = origin.toLowerCase(Locale.ROOT);
+		if (OriginPolicy.sameOrigin().allows(request)) {
+			require(lower.startsWith("http://" + request.serverName()), "%s is the same origin", origin);
+		}
+		else if (OTHER_ORIGINS.allows(request)) {
+			require(lower.matches("https://.+\\.example\\.com(:443)?|http://other:81"), "%s is allowed", origin);
+		}
 	}
 
 	private static void checkRefusal(HandshakeException refused) {
@@ -131,7 +152,14 @@ public final class RequestHeadTarget {
 	}
 
 	static Stream<byte[]> seeds() {
-		return HandshakeCases.all().stream().map(HandshakeCase::request).map((request) -> request.bytes());
+		RawRequest valid = RawRequest.handshake("/");
+		Stream<RawRequest> origins = Stream
+			.of("http://localhost", "HTTP://LOCALHOST:80", "https://localhost", "null", "", "https://www.example.com",
+					"https://example.com", "https://a.b.example.com:443", "http://other:81", "http://other:82")
+			.map((origin) -> valid.with("Origin: " + origin));
+		return Stream.concat(origins, HandshakeCases.all().stream().map(HandshakeCase::request))
+			.map(RawRequest::bytes)
+			.filter((request) -> request.length <= MAX_LINE + MAX_HEADER_BYTES);
 	}
 
 }
