@@ -64,16 +64,19 @@ public final class CloseCode {
 	}
 
 	/**
-	 * Refuses a code that may not be sent.
-	 * @param code the code
+	 * Refuses what must not be in a Close frame.
+	 * @param code the close code
+	 * @param reason the close reason
 	 * @param fromClient whether a client would send it, else a server
-	 * @throws IllegalArgumentException naming the code
+	 * @throws IllegalArgumentException naming the code, or as
+	 * {@link FrameEncoder#closePayload}
 	 */
-	public static void requireSendable(int code, boolean fromClient) {
+	public static void requireSendable(int code, String reason, boolean fromClient) {
 		if (!(fromClient ? isValidOnWire(code) : isValidFromServer(code))) {
 			throw new IllegalArgumentException(
 					"close code " + code + " must not be sent by a " + (fromClient ? "client" : "server"));
 		}
+		FrameEncoder.closePayload(code, reason);
 	}
 
 }

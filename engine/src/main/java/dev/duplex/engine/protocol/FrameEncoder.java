@@ -126,17 +126,6 @@ public final class FrameEncoder {
 	}
 
 	/**
-	 * Makes a Close frame, unmasked.
-	 * @param code the close code; 1005 for a frame without code and reason
-	 * @param reason the reason
-	 * @return the frame in a new array
-	 * @throws IllegalArgumentException as {@link #closePayload}
-	 */
-	public static byte[] close(int code, String reason) {
-		return frame(Opcode.CLOSE, closePayload(code, reason));
-	}
-
-	/**
 	 * Makes the payload of a Close frame (section 5.5.1).
 	 * @param code the close code; 1005 for a frame without code and reason
 	 * @param reason the reason

@@ -5,6 +5,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.security.Principal;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -146,13 +147,7 @@ public final class HandshakeRequest {
 	 * @return the values, in order
 	 */
 	public List<String> headers(String name) {
-		List<String> values = new ArrayList<>(1);
-		for (Header header : this.headers) {
-			if (header.is(name)) {
-				values.add(header.value());
-			}
-		}
-		return values;
+		return Header.values(Arrays.asList(this.headers), name);
 	}
 
 	/**

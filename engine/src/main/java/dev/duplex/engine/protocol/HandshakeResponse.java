@@ -1,6 +1,5 @@
 package dev.duplex.engine.protocol;
 
-import java.util.ArrayList;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -39,13 +38,7 @@ public record HandshakeResponse(int status, String reasonPhrase, List<Header> he
 	 * @return the values, in order
 	 */
 	public List<String> headers(String name) {
-		List<String> values = new ArrayList<>(1);
-		for (Header header : this.headers) {
-			if (header.is(name)) {
-				values.add(header.value());
-			}
-		}
-		return values;
+		return Header.values(this.headers, name);
 	}
 
 }

@@ -1,5 +1,8 @@
 package dev.duplex.engine.protocol;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * One HTTP header line.
  *
@@ -15,6 +18,22 @@ public record Header(String name, String value) {
 	 */
 	public boolean is(String other) {
 		return this.name.equalsIgnoreCase(other);
+	}
+
+	/**
+	 * All values of a header, a line each.
+	 * @param headers the header lines to look through
+	 * @param name the header's name, in any case
+	 * @return the values, in order
+	 */
+	static List<String> values(List<Header> headers, String name) {
+		List<String> values = new ArrayList<>(1);
+		for (Header header : headers) {
+			if (header.is(name)) {
+				values.add(header.value());
+			}
+		}
+		return values;
 	}
 
 	/**

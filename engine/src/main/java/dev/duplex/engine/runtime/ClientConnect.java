@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
@@ -116,13 +115,9 @@ final class ClientConnect {
 		int port = (proxy != null) ? proxy.port() : uri.port();
 		if (isAddress(host)) {
 			lookUp(host, port);
-			return;
 		}
-		try {
+		else {
 			this.services.resolver().execute(() -> lookUp(host, port));
-		}
-		catch (RejectedExecutionException ex) {
-			fail(Reason.CLOSED, "the engine is closed", null, ex);
 		}
 	}
 

@@ -13,7 +13,6 @@ import dev.duplex.engine.ReconnectListener;
 import dev.duplex.engine.ReconnectPolicy;
 import dev.duplex.engine.WebSocketConnection;
 import dev.duplex.engine.protocol.CloseCode;
-import dev.duplex.engine.protocol.FrameEncoder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -122,8 +121,7 @@ public final class ManagedConnection implements AutoCloseable {
 	 * @throws IllegalArgumentException as {@link WebSocketConnection#close(int, String)}
 	 */
 	public void close(int code, String reason) {
-		CloseCode.requireSendable(code, true);
-		FrameEncoder.closePayload(code, reason);
+		CloseCode.requireSendable(code, reason, true);
 		this.engine.housekeeper().execute(() -> {
 			if (this.state != State.CLOSED) {
 				this.state = State.CLOSED;

@@ -24,7 +24,6 @@ import dev.duplex.engine.Topics;
 import dev.duplex.engine.WebSocketConnection;
 import dev.duplex.engine.nio.EventLoopGroup;
 import dev.duplex.engine.protocol.CloseCode;
-import dev.duplex.engine.protocol.FrameEncoder;
 import dev.duplex.engine.protocol.HandshakeRefusal;
 import dev.duplex.engine.protocol.HandshakeRequest;
 import dev.duplex.engine.protocol.Header;
@@ -349,8 +348,7 @@ public final class WebSocketEngine implements AutoCloseable {
 	 * @throws IllegalArgumentException as {@link WebSocketConnection#close(int, String)}
 	 */
 	public CompletionStage<Void> drain(int code, String reason) {
-		CloseCode.requireSendable(code, false);
-		FrameEncoder.closePayload(code, reason);
+		CloseCode.requireSendable(code, reason, false);
 		Drain current;
 		synchronized (this) {
 			current = this.drain;

@@ -12,7 +12,6 @@ import dev.duplex.engine.Limit;
 import dev.duplex.engine.SendResult;
 import dev.duplex.engine.Traffic;
 import dev.duplex.engine.protocol.CloseCode;
-import dev.duplex.engine.protocol.FrameEncoder;
 import dev.duplex.engine.protocol.HandshakeRequest;
 import dev.duplex.engine.protocol.PerMessageDeflate;
 import dev.duplex.engine.protocol.ProtocolException;
@@ -503,8 +502,7 @@ public final class Session extends SendingConnection implements TransportSink {
 
 	@Override
 	public void close(int code, String reason) {
-		CloseCode.requireSendable(code, isClient());
-		FrameEncoder.closePayload(code, reason);
+		CloseCode.requireSendable(code, reason, isClient());
 		if (OPEN.compareAndSet(this, true, false)) {
 			this.discarding = true;
 			this.context.execute(() -> startClosing(new CloseReason(code, reason, Initiator.LOCAL)));

@@ -96,17 +96,17 @@ class FrameEncoderTests {
 
 	@Test
 	void writesCloseFrames() {
-		assertThat(FrameEncoder.close(1000, "")).isEqualTo(Hex.bytes("88 02 03 E8"));
-		assertThat(FrameEncoder.close(1001, "\u20AC")).isEqualTo(Hex.bytes("88 05 03 E9 E2 82 AC"));
-		assertThat(FrameEncoder.close(CloseCode.NO_STATUS, "")).isEqualTo(Hex.bytes("88 00"));
-		assertThat(FrameEncoder.close(4999, "a".repeat(123))).hasSize(2 + 125);
+		assertThat(close(1000, "")).isEqualTo(Hex.bytes("88 02 03 E8"));
+		assertThat(close(1001, "\u20AC")).isEqualTo(Hex.bytes("88 05 03 E9 E2 82 AC"));
+		assertThat(close(CloseCode.NO_STATUS, "")).isEqualTo(Hex.bytes("88 00"));
+		assertThat(close(4999, "a".repeat(123))).hasSize(2 + 125);
 	}
 
 	@Test
 	void refusesReasonsThatDoNotFit() {
-		assertThatIllegalArgumentException().isThrownBy(() -> FrameEncoder.close(1000, "a".repeat(124)));
-		assertThatIllegalArgumentException().isThrownBy(() -> FrameEncoder.close(1000, "\u20AC".repeat(42)));
-		assertThatIllegalArgumentException().isThrownBy(() -> FrameEncoder.close(1000, "\uD800"));
+		assertThatIllegalArgumentException().isThrownBy(() -> close(1000, "a".repeat(124)));
+		assertThatIllegalArgumentException().isThrownBy(() -> close(1000, "\u20AC".repeat(42)));
+		assertThatIllegalArgumentException().isThrownBy(() -> close(1000, "\uD800"));
 	}
 
 	@Test
@@ -114,6 +114,10 @@ class FrameEncoderTests {
 		assertThatNoException().isThrownBy(() -> FrameEncoder.requireControlPayload(ByteBuffer.allocate(125)));
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> FrameEncoder.requireControlPayload(ByteBuffer.allocate(126)));
+	}
+
+	private static byte[] close(int code, String reason) {
+		return FrameEncoder.frame(Opcode.CLOSE, FrameEncoder.closePayload(code, reason));
 	}
 
 }
