@@ -52,54 +52,22 @@ class GivenHandler implements ConnectionHandler {
 
 	@Override
 	public void onOpen(WebSocketConnection connection) throws Exception {
-		long start = start();
-		try {
-			this.handler.onOpen(connection);
-		}
-		catch (Throwable ex) {
-			observe("connect", start, ex);
-			throw ex;
-		}
-		observe("connect", start, null);
+		call("connect", () -> this.handler.onOpen(connection));
 	}
 
 	@Override
 	public void onText(WebSocketConnection connection, ByteBuffer utf8) throws Exception {
-		long start = start();
-		try {
-			this.handler.onText(connection, utf8);
-		}
-		catch (Throwable ex) {
-			observe("text", start, ex);
-			throw ex;
-		}
-		observe("text", start, null);
+		call("text", () -> this.handler.onText(connection, utf8));
 	}
 
 	@Override
 	public void onBinary(WebSocketConnection connection, ByteBuffer data) throws Exception {
-		long start = start();
-		try {
-			this.handler.onBinary(connection, data);
-		}
-		catch (Throwable ex) {
-			observe("binary", start, ex);
-			throw ex;
-		}
-		observe("binary", start, null);
+		call("binary", () -> this.handler.onBinary(connection, data));
 	}
 
 	@Override
 	public void onPong(WebSocketConnection connection, ByteBuffer payload) throws Exception {
-		long start = start();
-		try {
-			this.handler.onPong(connection, payload);
-		}
-		catch (Throwable ex) {
-			observe("pong", start, ex);
-			throw ex;
-		}
-		observe("pong", start, null);
+		call("pong", () -> this.handler.onPong(connection, payload));
 	}
 
 	@Override
@@ -123,11 +91,36 @@ class GivenHandler implements ConnectionHandler {
 		return this.handler.onError(connection, failure);
 	}
 
-	final long start() {
+	/**
+	 * Makes a call of the handler's, and tells how it went.
+	 */
+	final void call(String type, Call call) throws Exception {
+		long start = start();
+		try {
+			call.run();
+		}
+		catch (Throwable ex) {
+			observe(type, start, ex);
+			throw ex;
+		}
+		observe(type, start, null);
+	}
+
+	/**
+	 * A call of the handler's.
+	 */
+	@FunctionalInterface
+	interface Call {
+
+		void run() throws Exception;
+
+	}
+
+	private long start() {
 		return this.observed ? System.nanoTime() : 0;
 	}
 
-	final void observe(String type, long start, @Nullable Throwable failure) {
+	private void observe(String type, long start, @Nullable Throwable failure) {
 		if (this.observed) {
 			try {
 				this.observer.handledByClient(this.id, type, System.nanoTime() - start, failure);
@@ -153,28 +146,12 @@ class GivenHandler implements ConnectionHandler {
 
 		@Override
 		public void onTextPart(WebSocketConnection connection, ByteBuffer utf8, boolean last) throws Exception {
-			long start = start();
-			try {
-				this.handler.onTextPart(connection, utf8, last);
-			}
-			catch (Throwable ex) {
-				observe("text", start, ex);
-				throw ex;
-			}
-			observe("text", start, null);
+			call("text", () -> this.handler.onTextPart(connection, utf8, last));
 		}
 
 		@Override
 		public void onBinaryPart(WebSocketConnection connection, ByteBuffer data, boolean last) throws Exception {
-			long start = start();
-			try {
-				this.handler.onBinaryPart(connection, data, last);
-			}
-			catch (Throwable ex) {
-				observe("binary", start, ex);
-				throw ex;
-			}
-			observe("binary", start, null);
+			call("binary", () -> this.handler.onBinaryPart(connection, data, last));
 		}
 
 	}

@@ -75,14 +75,14 @@ final class EndpointMeters {
 	}
 
 	private void bindTraffic(MeterRegistry registry, TrafficSource traffic) {
-		bindTraffic(registry, traffic, "received", "text", (source) -> source.messagesReceived(true),
-				(source) -> source.bytesReceived(true));
-		bindTraffic(registry, traffic, "received", "binary", (source) -> source.messagesReceived(false),
-				(source) -> source.bytesReceived(false));
-		bindTraffic(registry, traffic, "sent", "text", (source) -> source.messagesSent(true),
-				(source) -> source.bytesSent(true));
-		bindTraffic(registry, traffic, "sent", "binary", (source) -> source.messagesSent(false),
-				(source) -> source.bytesSent(false));
+		bindTraffic(registry, traffic, "received", "text", (source) -> source.messagesReceived().of(true),
+				(source) -> source.bytesReceived().of(true));
+		bindTraffic(registry, traffic, "received", "binary", (source) -> source.messagesReceived().of(false),
+				(source) -> source.bytesReceived().of(false));
+		bindTraffic(registry, traffic, "sent", "text", (source) -> source.messagesSent().of(true),
+				(source) -> source.bytesSent().of(true));
+		bindTraffic(registry, traffic, "sent", "binary", (source) -> source.messagesSent().of(false),
+				(source) -> source.bytesSent().of(false));
 	}
 
 	private void bindTraffic(MeterRegistry registry, TrafficSource traffic, String direction, String type,

@@ -6,66 +6,26 @@ import dev.duplex.spring.client.ClientTraffic;
 /**
  * Where the counts of messages and bytes are read, by type.
  */
-interface TrafficSource {
+record TrafficSource(Count messagesReceived, Count messagesSent, Count bytesReceived, Count bytesSent) {
 
-	long messagesReceived(boolean text);
+	/**
+	 * A count of text messages, or of binary ones.
+	 */
+	@FunctionalInterface
+	interface Count {
 
-	long messagesSent(boolean text);
+		long of(boolean text);
 
-	long bytesReceived(boolean text);
-
-	long bytesSent(boolean text);
+	}
 
 	static TrafficSource of(Traffic traffic) {
-		return new TrafficSource() {
-
-			@Override
-			public long messagesReceived(boolean text) {
-				return traffic.messagesReceived(text);
-			}
-
-			@Override
-			public long messagesSent(boolean text) {
-				return traffic.messagesSent(text);
-			}
-
-			@Override
-			public long bytesReceived(boolean text) {
-				return traffic.bytesReceived(text);
-			}
-
-			@Override
-			public long bytesSent(boolean text) {
-				return traffic.bytesSent(text);
-			}
-
-		};
+		return new TrafficSource(traffic::messagesReceived, traffic::messagesSent, traffic::bytesReceived,
+				traffic::bytesSent);
 	}
 
 	static TrafficSource of(ClientTraffic traffic) {
-		return new TrafficSource() {
-
-			@Override
-			public long messagesReceived(boolean text) {
-				return traffic.messagesReceived(text);
-			}
-
-			@Override
-			public long messagesSent(boolean text) {
-				return traffic.messagesSent(text);
-			}
-
-			@Override
-			public long bytesReceived(boolean text) {
-				return traffic.bytesReceived(text);
-			}
-
-			@Override
-			public long bytesSent(boolean text) {
-				return traffic.bytesSent(text);
-			}
-
-		};
+		return new TrafficSource(traffic::messagesReceived, traffic::messagesSent, traffic::bytesReceived,
+				traffic::bytesSent);
 	}
 
 }
