@@ -1,18 +1,12 @@
 package dev.duplex.spring.client;
 
-import java.io.StringWriter;
 import java.net.URL;
 import java.net.URLClassLoader;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-
-import javax.tools.JavaCompiler;
-import javax.tools.StandardJavaFileManager;
-import javax.tools.ToolProvider;
 
 import dev.duplex.engine.ConnectionOptions;
 import dev.duplex.engine.Topics;
@@ -21,6 +15,7 @@ import dev.duplex.spring.endpoint.ClientEndpointRegistry;
 import dev.duplex.spring.endpoint.ClientEndpointSettings;
 import dev.duplex.spring.endpoint.HandlerObserver;
 import dev.duplex.spring.endpoint.JsonPayloadCodec;
+import dev.duplex.spring.testing.DocumentationExamples;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,8 +46,6 @@ class ClientDocumentationTests {
 			import org.springframework.stereotype.Component;
 			""";
 
-	private static final Pattern EXAMPLE = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
-
 	private static final Pattern NAME = Pattern.compile("^class (\\w+)", Pattern.MULTILINE);
 
 	private static final Executor EXECUTOR = Runnable::run;
@@ -62,28 +55,11 @@ class ClientDocumentationTests {
 
 	@TestFactory
 	Stream<DynamicTest> examplesWork() throws Exception {
-		String documentation = Files.readString(Path.of("..", "docs", "client.md"));
-		List<String> examples = EXAMPLE.matcher(documentation).results().map((result) -> result.group(1)).toList();
-		assertThat(examples).hasSizeGreaterThan(3);
-		return examples.stream().map((example) -> {
-			String name = NAME.matcher(example).results().map((result) -> result.group(1)).findFirst().orElseThrow();
-			return DynamicTest.dynamicTest(name, () -> start(name, compile(name, example)));
+		return DocumentationExamples.of("client.md").stream().map((example) -> {
+			String name = DocumentationExamples.name(example, NAME);
+			return DynamicTest.dynamicTest(name,
+					() -> start(name, DocumentationExamples.compile(this.folder, name, IMPORTS + example)));
 		});
-	}
-
-	private Path compile(String name, String example) throws Exception {
-		Path target = Files.createDirectories(this.folder.resolve(name));
-		Path source = Files.writeString(target.resolve(name + ".java"), IMPORTS + example);
-		JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-		StringWriter output = new StringWriter();
-		try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
-			List<String> options = List.of("-proc:none", "-parameters", "-encoding", "UTF-8", "-d", target.toString(),
-					"-classpath", System.getProperty("java.class.path"));
-			boolean compiled = compiler.getTask(output, files, null, options, null, files.getJavaFileObjects(source))
-				.call();
-			assertThat(compiled).as(output.toString()).isTrue();
-		}
-		return target;
 	}
 
 	private void start(String name, Path classes) throws Exception {

@@ -1,21 +1,16 @@
 package dev.duplex.spring.endpoint;
 
-import java.io.StringWriter;
 import java.lang.reflect.Proxy;
 import java.net.URL;
 import java.net.URLClassLoader;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-import javax.tools.JavaCompiler;
-import javax.tools.StandardJavaFileManager;
-import javax.tools.ToolProvider;
-
 import dev.duplex.engine.Topics;
+import dev.duplex.spring.testing.DocumentationExamples;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,8 +33,6 @@ class EndpointDocumentationTests {
 			import org.springframework.web.bind.annotation.*;
 			""";
 
-	private static final Pattern EXAMPLE = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
-
 	private static final Pattern ENDPOINT = Pattern.compile("@WebSocketEndpoint\\(.*\\)\nclass (\\w+)");
 
 	@TempDir
@@ -47,32 +40,11 @@ class EndpointDocumentationTests {
 
 	@TestFactory
 	Stream<DynamicTest> examplesWork() throws Exception {
-		String documentation = Files.readString(Path.of("..", "docs", "endpoints.md"));
-		List<String> examples = EXAMPLE.matcher(documentation).results().map((result) -> result.group(1)).toList();
-		assertThat(examples).hasSizeGreaterThan(3);
-		return examples.stream().map((example) -> {
-			String name = ENDPOINT.matcher(example)
-				.results()
-				.map((result) -> result.group(1))
-				.findFirst()
-				.orElseThrow();
-			return DynamicTest.dynamicTest(name, () -> start(name, compile(name, example)));
+		return DocumentationExamples.of("endpoints.md").stream().map((example) -> {
+			String name = DocumentationExamples.name(example, ENDPOINT);
+			return DynamicTest.dynamicTest(name,
+					() -> start(name, DocumentationExamples.compile(this.folder, name, IMPORTS + example)));
 		});
-	}
-
-	private Path compile(String name, String example) throws Exception {
-		Path target = Files.createDirectories(this.folder.resolve(name));
-		Path source = Files.writeString(target.resolve(name + ".java"), IMPORTS + example);
-		JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-		StringWriter output = new StringWriter();
-		try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
-			List<String> options = List.of("-proc:none", "-parameters", "-d", target.toString(), "-classpath",
-					System.getProperty("java.class.path"));
-			boolean compiled = compiler.getTask(output, files, null, options, null, files.getJavaFileObjects(source))
-				.call();
-			assertThat(compiled).as(output.toString()).isTrue();
-		}
-		return target;
 	}
 
 	private void start(String name, Path classes) throws Exception {
