@@ -21,15 +21,15 @@ public final class IdleLoad implements ClientLoop.Listener {
 	 * Opens the connections, calls back, and closes them.
 	 * @param target the server
 	 * @param connections how many
-	 * @param message the message
+	 * @param script what is sent and comes back
 	 * @param whileOpen runs while the connections are open and idle
 	 * @return what failed first, or {@code null} if nothing did
 	 * @throws IOException if the client is out of sockets
 	 */
-	public static @Nullable String run(Target target, int connections, Message message, Runnable whileOpen)
+	public static @Nullable String run(Target target, int connections, Script script, Runnable whileOpen)
 			throws IOException {
 		IdleLoad load = new IdleLoad();
-		try (ClientLoop loop = new ClientLoop(target, message, load)) {
+		try (ClientLoop loop = new ClientLoop(target, script, load)) {
 			loop.open(connections, 1);
 			load.exchange(loop);
 			whileOpen.run();
