@@ -54,12 +54,10 @@ public record Certificate(Path file) {
 	/**
 	 * What a server shows the certificate from.
 	 */
-	SSLContext serverContext() throws IOException, GeneralSecurityException {
+	KeyManagerFactory keyManagers() throws IOException, GeneralSecurityException {
 		KeyManagerFactory keyManagers = KeyManagerFactory.getInstance("PKIX");
 		keyManagers.init(load(), PASSWORD.toCharArray());
-		SSLContext context = SSLContext.getInstance("TLS");
-		context.init(keyManagers.getKeyManagers(), null, null);
-		return context;
+		return keyManagers;
 	}
 
 	/**

@@ -57,7 +57,7 @@ public final class EngineServer {
 					: new HandshakeDecision.Refuse(null, unknown));
 		Certificate certificate = arguments.certificate();
 		WebSocketServer server = (certificate != null)
-				? WebSocketServer.start(engine, address, 1024, decision, tls(certificate.serverContext()))
+				? WebSocketServer.start(engine, address, 1024, decision, tls(certificate))
 				: WebSocketServer.start(engine, address, 1024, decision);
 		Console.serve(server.port());
 	}
@@ -70,7 +70,9 @@ public final class EngineServer {
 		return options.build();
 	}
 
-	private static TlsEngineFactory tls(SSLContext context) {
+	private static TlsEngineFactory tls(Certificate certificate) throws Exception {
+		SSLContext context = SSLContext.getInstance("TLS");
+		context.init(certificate.keyManagers().getKeyManagers(), null, null);
 		return () -> {
 			SSLEngine engine = context.createSSLEngine();
 			engine.setUseClientMode(false);

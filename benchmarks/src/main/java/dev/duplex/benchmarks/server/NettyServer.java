@@ -24,9 +24,9 @@ import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
 import io.netty.handler.codec.http.websocketx.extensions.WebSocketServerExtensionHandler;
 import io.netty.handler.codec.http.websocketx.extensions.compression.PerMessageDeflateServerExtensionHandshaker;
-import io.netty.handler.ssl.ClientAuth;
-import io.netty.handler.ssl.JdkSslContext;
 import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
 import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 
@@ -62,7 +62,8 @@ public final class NettyServer {
 	}
 
 	private static @Nullable SslContext tls(@Nullable Certificate certificate) throws Exception {
-		return (certificate != null) ? new JdkSslContext(certificate.serverContext(), false, ClientAuth.NONE) : null;
+		return (certificate != null)
+				? SslContextBuilder.forServer(certificate.keyManagers()).sslProvider(SslProvider.JDK).build() : null;
 	}
 
 	private static final class Initializer extends ChannelInitializer<SocketChannel> {
