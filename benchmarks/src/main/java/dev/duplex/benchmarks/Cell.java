@@ -28,8 +28,14 @@ record Cell(String name, Kind kind, int connections, int inFlight, int size, Var
 
 	private static final int SMALL = 32;
 
-	/** Enough for any compressor to be asked. */
+	/** What idle connections with compression have echoed. */
 	private static final int COMPRESSED = 1024;
+
+	/**
+	 * More than a window of 32 KiB: a compressor's memory is the process's only where it
+	 * was written to.
+	 */
+	private static final int COMPRESSED_BEFORE_IDLE = 40;
 
 	enum Kind {
 
@@ -82,6 +88,13 @@ record Cell(String name, Kind kind, int connections, int inFlight, int size, Var
 			throw new IllegalArgumentException("a cell's numbers are at least 1");
 		}
 		return number;
+	}
+
+	/**
+	 * How many messages a connection has echoed when it becomes idle.
+	 */
+	int messagesBeforeIdle() {
+		return this.variant.isDeflate() ? COMPRESSED_BEFORE_IDLE : 1;
 	}
 
 	Script script() {

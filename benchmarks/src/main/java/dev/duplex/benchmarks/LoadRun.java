@@ -30,7 +30,8 @@ public final class LoadRun {
 
 	private static final double WARM_UP_CONNECT_SECONDS = 2;
 
-	private static final int WARM_UP_IDLE_CONNECTIONS = 500;
+	// The native memory that they leave is used again, and missing from what is measured.
+	private static final int WARM_UP_IDLE_SHARE = 20;
 
 	// Above this share of its core the server lost so much to others that the cell is
 	// repeated.
@@ -94,7 +95,7 @@ public final class LoadRun {
 			for (MeasuredServer server : this.options.servers()) {
 				measureLoads(server, round);
 				for (Cell cell : this.options.cells()) {
-					if (cell.kind() == Cell.Kind.IDLE) {
+					if (cell.kind() == Cell.Kind.IDLE && server.takes(cell.variant())) {
 						add(measureIdle(server, cell, round));
 					}
 				}
@@ -182,11 +183,14 @@ public final class LoadRun {
 	private Sample measureIdle(MeasuredServer server, Cell cell, int round) throws IOException {
 		try (ServerProcess process = start(server, cell.variant())) {
 			Script script = cell.script();
-			IdleLoad.run(process.target(), Math.min(WARM_UP_IDLE_CONNECTIONS, cell.connections()), script, () -> {
+			int messages = cell.messagesBeforeIdle();
+			int warmUp = Math.max(1, cell.connections() / WARM_UP_IDLE_SHARE);
+			IdleLoad.run(process.target(), warmUp, script, messages, () -> {
 			});
 			IdleMemory memory = new IdleMemory(process);
 			memory.readBefore();
-			String failure = IdleLoad.run(process.target(), cell.connections(), script, memory::readWhileOpen);
+			String failure = IdleLoad.run(process.target(), cell.connections(), script, messages,
+					memory::readWhileOpen);
 			return Sample.ofIdle(server, cell, round, memory.heapBytes() / cell.connections(),
 					memory.otherBytes() / cell.connections(), failure);
 		}

@@ -87,6 +87,9 @@ final class Report {
 				|---|--:|--:|
 				""");
 		for (MeasuredServer server : this.options.servers()) {
+			if (!server.takes(cell.variant())) {
+				continue;
+			}
 			List<Sample> samples = samples(server, cell);
 			table.append("| %s | %s | %s |\n".formatted(server.label(), range(samples, Sample::heapBytes, 0),
 					range(samples, Sample::otherBytes, 0)));

@@ -41,9 +41,9 @@ class LoadRunTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void everyServerSpeaksTls(MeasuredServer server) throws IOException {
+	void everyServerThatCanSpeaksTls(MeasuredServer server) throws IOException {
 		List<Sample> samples = run(options("--servers=" + server.label(), "--cells=idle-20-tls"));
-		assertThat(samples).hasSize(1);
+		assertThat(samples).hasSize(server.takes(Variant.TLS) ? 1 : 0);
 	}
 
 	@Test

@@ -32,7 +32,7 @@ public class DuplexServer {
 		ServerArguments arguments = ServerArguments.parse(args);
 		boolean ownPort = arguments.words().contains(OWN_PORT);
 		boolean eventLoop = arguments.words().contains(EVENT_LOOP);
-		Map<String, Object> properties = SpringSupport.properties(arguments, ownPort ? "duplex.server" : "server");
+		Map<String, Object> properties = SpringSupport.properties(arguments, "duplex.server");
 		Deflate deflate = arguments.deflate();
 		if (deflate != null) {
 			properties.put("duplex.compression.enabled", true);

@@ -65,7 +65,8 @@ class DeflatedMessagesTests {
 		outbound.next(1).get(rest);
 		assertThat(outbound.written()).isEqualTo(1);
 		assertThat(outbound.isInsideFrame()).isFalse();
-		assertThat(Frames.unmask(rest, whole.length - rest.length)).isEqualTo(Arrays.copyOfRange(whole, 10, whole.length));
+		assertThat(Frames.unmask(rest, whole.length - rest.length))
+			.isEqualTo(Arrays.copyOfRange(whole, 10, whole.length));
 	}
 
 	@ParameterizedTest
@@ -79,7 +80,8 @@ class DeflatedMessagesTests {
 		}
 		frames.next(1);
 		byte[] skipped = answer(frames.next(1));
-		assertThatExceptionOfType(UnexpectedAnswerException.class).isThrownBy(() -> reader.read(ByteBuffer.wrap(skipped)));
+		assertThatExceptionOfType(UnexpectedAnswerException.class)
+			.isThrownBy(() -> reader.read(ByteBuffer.wrap(skipped)));
 	}
 
 	@Test
@@ -95,7 +97,8 @@ class DeflatedMessagesTests {
 		AnswerReader reader = new AnswerReader(new DeflatedMessages(SIZE, false).answers(0));
 		byte[] answer = Message.frame(0x1, new byte[] { (byte) 0xFF, 1, 2 }, false);
 		answer[0] |= 0x40;
-		assertThatExceptionOfType(UnexpectedAnswerException.class).isThrownBy(() -> reader.read(ByteBuffer.wrap(answer)));
+		assertThatExceptionOfType(UnexpectedAnswerException.class)
+			.isThrownBy(() -> reader.read(ByteBuffer.wrap(answer)));
 	}
 
 	@Test
@@ -105,7 +108,8 @@ class DeflatedMessagesTests {
 		assertThatNoException().isThrownBy(() -> standalone.check("permessage-deflate; server_no_context_takeover"));
 		assertThatNoException().isThrownBy(() -> referring.check("permessage-deflate"));
 		assertThatExceptionOfType(UnexpectedAnswerException.class).isThrownBy(() -> standalone.check(null));
-		assertThatExceptionOfType(UnexpectedAnswerException.class).isThrownBy(() -> standalone.check("permessage-deflate"));
+		assertThatExceptionOfType(UnexpectedAnswerException.class)
+			.isThrownBy(() -> standalone.check("permessage-deflate"));
 		assertThatExceptionOfType(UnexpectedAnswerException.class)
 			.isThrownBy(() -> referring.check("permessage-deflate; client_no_context_takeover"));
 		assertThatExceptionOfType(UnexpectedAnswerException.class)
