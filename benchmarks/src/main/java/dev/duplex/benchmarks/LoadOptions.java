@@ -18,11 +18,12 @@ import org.jspecify.annotations.Nullable;
  * @param warmUp seconds of load before the first measured cell of a process
  * @param seconds measured seconds of a cell
  * @param retries how often a cell is repeated when other work disturbed it
+ * @param level zlib's level for cells with compression
  * @param jvmArguments arguments of every server's JVM
  * @param output the folder for reports and logs
  */
 record LoadOptions(List<MeasuredServer> servers, List<Cell> cells, int rounds, double warmUp, double seconds,
-		int retries, List<String> jvmArguments, Path output) {
+		int retries, int level, List<String> jvmArguments, Path output) {
 
 	static final String USAGE = """
 			Options, each as --name=value:
@@ -32,6 +33,7 @@ record LoadOptions(List<MeasuredServer> servers, List<Cell> cells, int rounds, d
 			  warm-up        seconds before the first cell of a server process, default 15
 			  seconds        measured seconds of a cell, default 5
 			  retries        most repetitions of a cell that other work disturbed, default 2
+			  level          of compression from 0 to 9, as far as a server lets it be chosen, default 6
 			  jvm-arguments  added to every server's, space-separated
 			  output         folder for report.md, samples.csv and the servers' logs, default target/load
 			""";
@@ -59,8 +61,8 @@ record LoadOptions(List<MeasuredServer> servers, List<Cell> cells, int rounds, d
 					.map(Cell::parse)
 					.toList(),
 				(int) number(values, "rounds", 3), number(values, "warm-up", 15), number(values, "seconds", 5),
-				(int) number(values, "retries", 2), jvmArguments(values.remove("jvm-arguments")),
-				Path.of((output != null) ? output : "target/load"));
+				(int) number(values, "retries", 2), (int) number(values, "level", 6),
+				jvmArguments(values.remove("jvm-arguments")), Path.of((output != null) ? output : "target/load"));
 		if (!values.isEmpty()) {
 			throw new IllegalArgumentException("unknown: " + values.keySet());
 		}

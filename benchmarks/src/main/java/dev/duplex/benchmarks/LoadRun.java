@@ -2,16 +2,22 @@ package dev.duplex.benchmarks;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.security.GeneralSecurityException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 import dev.duplex.benchmarks.client.ConnectLoad;
 import dev.duplex.benchmarks.client.EchoLoad;
 import dev.duplex.benchmarks.client.IdleLoad;
 import dev.duplex.benchmarks.client.LoadResult;
-import dev.duplex.benchmarks.client.Message;
+import dev.duplex.benchmarks.client.Script;
 import dev.duplex.benchmarks.client.Window;
+import dev.duplex.benchmarks.server.Certificate;
+import dev.duplex.benchmarks.server.ServerArguments;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +30,8 @@ public final class LoadRun {
 
 	private static final double WARM_UP_CONNECT_SECONDS = 2;
 
-	private static final int WARM_UP_IDLE_CONNECTIONS = 500;
+	// The native memory that they leave is used again, and missing from what is measured.
+	private static final int WARM_UP_IDLE_SHARE = 20;
 
 	// Above this share of its core the server lost so much to others that the cell is
 	// repeated.
@@ -45,6 +52,8 @@ public final class LoadRun {
 	private final LoadOptions options;
 
 	private final @Nullable Cores cores;
+
+	private @Nullable Certificate certificate;
 
 	private final List<Sample> samples = new ArrayList<>();
 
@@ -86,7 +95,7 @@ public final class LoadRun {
 			for (MeasuredServer server : this.options.servers()) {
 				measureLoads(server, round);
 				for (Cell cell : this.options.cells()) {
-					if (cell.kind() == Cell.Kind.IDLE) {
+					if (cell.kind() == Cell.Kind.IDLE && server.takes(cell.variant())) {
 						add(measureIdle(server, cell, round));
 					}
 				}
@@ -96,11 +105,18 @@ public final class LoadRun {
 	}
 
 	private void measureLoads(MeasuredServer server, int round) throws IOException {
-		List<Cell> cells = this.options.cells().stream().filter((cell) -> cell.kind() != Cell.Kind.IDLE).toList();
-		if (cells.isEmpty()) {
-			return;
+		Map<Variant, List<Cell>> cells = this.options.cells()
+			.stream()
+			.filter((cell) -> cell.kind() != Cell.Kind.IDLE)
+			.collect(Collectors.groupingBy((cell) -> cell.variant().ofServer(), LinkedHashMap::new,
+					Collectors.toList()));
+		for (Map.Entry<Variant, List<Cell>> group : cells.entrySet()) {
+			measureLoads(server, group.getKey(), group.getValue(), round);
 		}
-		try (ServerProcess process = ServerProcess.start(server, this.options, this.cores)) {
+	}
+
+	private void measureLoads(MeasuredServer server, Variant variant, List<Cell> cells, int round) throws IOException {
+		try (ServerProcess process = start(server, variant)) {
 			warmUp(process, cells);
 			for (Cell cell : cells) {
 				Sample sample = measureLoad(process, server, cell, round);
@@ -110,6 +126,32 @@ public final class LoadRun {
 				}
 				add(sample);
 			}
+		}
+	}
+
+	private ServerProcess start(MeasuredServer server, Variant variant) throws IOException {
+		return switch (variant) {
+			case TEXT, BINARY -> ServerProcess.start(server, List.of(), null, this.options, this.cores);
+			case DEFLATE, DEFLATE_TAKEOVER -> {
+				String deflate = ServerArguments.deflate(this.options.level(), variant == Variant.DEFLATE_TAKEOVER);
+				yield ServerProcess.start(server, List.of(deflate), null, this.options, this.cores);
+			}
+			case TLS -> startWithTls(server);
+		};
+	}
+
+	private ServerProcess startWithTls(MeasuredServer server) throws IOException {
+		Certificate shown = this.certificate;
+		if (shown == null) {
+			shown = Certificate.make(this.options.output());
+			this.certificate = shown;
+		}
+		try {
+			return ServerProcess.start(server, List.of(ServerArguments.tls(shown)), shown.clientContext(), this.options,
+					this.cores);
+		}
+		catch (GeneralSecurityException ex) {
+			throw new IOException(ex);
 		}
 	}
 
@@ -132,20 +174,23 @@ public final class LoadRun {
 	private LoadResult load(ServerProcess process, Cell cell, double settle, double seconds, Window window)
 			throws IOException {
 		if (cell.kind() == Cell.Kind.CONNECT) {
-			return ConnectLoad.run(process.target(), cell.connections(), cell.message(), settle, seconds, window);
+			return ConnectLoad.run(process.target(), cell.connections(), cell.script(), settle, seconds, window);
 		}
-		return EchoLoad.run(process.target(), cell.connections(), cell.inFlight(), cell.message(), settle, seconds,
+		return EchoLoad.run(process.target(), cell.connections(), cell.inFlight(), cell.script(), settle, seconds,
 				window);
 	}
 
 	private Sample measureIdle(MeasuredServer server, Cell cell, int round) throws IOException {
-		try (ServerProcess process = ServerProcess.start(server, this.options, this.cores)) {
-			Message message = cell.message();
-			IdleLoad.run(process.target(), Math.min(WARM_UP_IDLE_CONNECTIONS, cell.connections()), message, () -> {
+		try (ServerProcess process = start(server, cell.variant())) {
+			Script script = cell.script();
+			int messages = cell.messagesBeforeIdle();
+			int warmUp = Math.max(1, cell.connections() / WARM_UP_IDLE_SHARE);
+			IdleLoad.run(process.target(), warmUp, script, messages, () -> {
 			});
 			IdleMemory memory = new IdleMemory(process);
 			memory.readBefore();
-			String failure = IdleLoad.run(process.target(), cell.connections(), message, memory::readWhileOpen);
+			String failure = IdleLoad.run(process.target(), cell.connections(), script, messages,
+					memory::readWhileOpen);
 			return Sample.ofIdle(server, cell, round, memory.heapBytes() / cell.connections(),
 					memory.otherBytes() / cell.connections(), failure);
 		}
@@ -153,7 +198,7 @@ public final class LoadRun {
 
 	private void add(Sample sample) {
 		this.samples.add(sample);
-		String line = "round %d  %-15s %-18s".formatted(sample.round(), sample.server().label(), sample.cell().name());
+		String line = "round %d  %-15s %-18s ".formatted(sample.round(), sample.server().label(), sample.cell().name());
 		if (sample.cell().kind() == Cell.Kind.IDLE) {
 			line += String.format(Locale.ROOT, "%8.0f B heap, %6.0f B other per connection", sample.heapBytes(),
 					sample.otherBytes());

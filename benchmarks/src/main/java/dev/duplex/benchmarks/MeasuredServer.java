@@ -82,6 +82,15 @@ enum MeasuredServer {
 	}
 
 	/**
+	 * Whether there is such a server. Those on Tomcat's port take the socket over from it
+	 * and leave TLS to a proxy.
+	 * @param variant what the server is to be started for
+	 */
+	boolean takes(Variant variant) {
+		return variant != Variant.TLS || this != DUPLEX_TOMCAT && this != DUPLEX_TOMCAT_EVENT_LOOP;
+	}
+
+	/**
 	 * What {@code java} has to run: class path, main class and its arguments.
 	 */
 	List<String> command() {

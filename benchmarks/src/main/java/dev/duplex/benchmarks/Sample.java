@@ -17,14 +17,15 @@ import org.jspecify.annotations.Nullable;
  * @param systemMicros the server's CPU time in the kernel, per message or connection
  * @param clientBusy the share of the time that the client ran
  * @param disturbance the share of the time that others took from the server's core
+ * @param receivedBytes what the server sent, per message or connection
  * @param heapBytes live heap per idle connection
  * @param otherBytes memory outside the heap per idle connection
  * @param failures how much failed
  * @param firstFailure what failed first
  */
 record Sample(MeasuredServer server, Cell cell, int round, double perSecond, double p50Micros, double p99Micros,
-		double userMicros, double systemMicros, double clientBusy, double disturbance, double heapBytes,
-		double otherBytes, long failures, @Nullable String firstFailure) {
+		double userMicros, double systemMicros, double clientBusy, double disturbance, double receivedBytes,
+		double heapBytes, double otherBytes, long failures, @Nullable String firstFailure) {
 
 	private static final double MICROS = 1e6;
 
@@ -32,14 +33,14 @@ record Sample(MeasuredServer server, Cell cell, int round, double perSecond, dou
 		return new Sample(server, cell, round, result.perSecond(), result.p50Nanos() / 1000.0,
 				result.p99Nanos() / 1000.0, clock.userSeconds() * MICROS / result.count(),
 				clock.systemSeconds() * MICROS / result.count(), result.clientBusy(),
-				clock.otherSeconds() / result.seconds(), Double.NaN, Double.NaN, result.failures(),
-				result.firstFailure());
+				clock.otherSeconds() / result.seconds(), (double) result.receivedBytes() / result.count(), Double.NaN,
+				Double.NaN, result.failures(), result.firstFailure());
 	}
 
 	static Sample ofIdle(MeasuredServer server, Cell cell, int round, double heapBytes, double otherBytes,
 			@Nullable String failure) {
 		double none = Double.NaN;
-		return new Sample(server, cell, round, none, none, none, none, none, none, none, heapBytes, otherBytes,
+		return new Sample(server, cell, round, none, none, none, none, none, none, none, none, heapBytes, otherBytes,
 				(failure != null) ? 1 : 0, failure);
 	}
 

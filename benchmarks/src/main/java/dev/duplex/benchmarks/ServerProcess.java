@@ -13,6 +13,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
+import javax.net.ssl.SSLContext;
+
 import dev.duplex.benchmarks.client.Target;
 import dev.duplex.benchmarks.server.Console;
 import org.jspecify.annotations.Nullable;
@@ -36,13 +38,15 @@ final class ServerProcess implements AutoCloseable {
 
 	private final Target target;
 
-	private ServerProcess(MeasuredServer server, LoadOptions options, @Nullable Cores cores) throws IOException {
+	private ServerProcess(MeasuredServer server, List<String> arguments, @Nullable SSLContext tls, LoadOptions options,
+			@Nullable Cores cores) throws IOException {
 		this.server = server;
 		this.log = options.output().resolve(server.label() + ".log");
 		List<String> command = new ArrayList<>((cores != null) ? cores.serverPrefix() : List.of());
 		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
 		command.addAll(options.jvmArguments());
 		command.addAll(server.command());
+		command.addAll(arguments);
 		this.process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(this.log.toFile()))
 			.start();
 		this.commands = this.process.outputWriter(StandardCharsets.US_ASCII);
@@ -50,7 +54,7 @@ final class ServerProcess implements AutoCloseable {
 		reader.setDaemon(true);
 		reader.start();
 		try {
-			this.target = new Target((int) answer(), "/echo");
+			this.target = new Target((int) answer(), "/echo", tls);
 		}
 		catch (IOException ex) {
 			close();
@@ -58,8 +62,19 @@ final class ServerProcess implements AutoCloseable {
 		}
 	}
 
-	static ServerProcess start(MeasuredServer server, LoadOptions options, @Nullable Cores cores) throws IOException {
-		return new ServerProcess(server, options, cores);
+	/**
+	 * Starts a server.
+	 * @param server the server
+	 * @param arguments arguments that any server takes
+	 * @param tls what to connect with if it speaks TLS then
+	 * @param options the options of the run
+	 * @param cores where to run it, or {@code null} for anywhere
+	 * @return the server, which accepts connections
+	 * @throws IOException if it does not start
+	 */
+	static ServerProcess start(MeasuredServer server, List<String> arguments, @Nullable SSLContext tls,
+			LoadOptions options, @Nullable Cores cores) throws IOException {
+		return new ServerProcess(server, arguments, tls, options, cores);
 	}
 
 	Target target() {

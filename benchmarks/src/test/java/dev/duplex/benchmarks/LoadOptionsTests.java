@@ -14,11 +14,15 @@ class LoadOptionsTests {
 
 	@Test
 	void aCellSaysWhatItIs() {
-		LoadOptions options = LoadOptions.parse("--cells=echo-10x4x1024-binary,connect-50,idle-2000");
+		LoadOptions options = LoadOptions.parse("--cells=echo-10x4x1024-binary,connect-50,idle-2000,"
+				+ "echo-10x4x1024-deflate,idle-2000-deflate-takeover,idle-2000-tls");
 		assertThat(options.cells()).containsExactly(
-				new Cell("echo-10x4x1024-binary", Cell.Kind.ECHO, 10, 4, 1024, false),
-				new Cell("connect-50", Cell.Kind.CONNECT, 50, 1, 32, true),
-				new Cell("idle-2000", Cell.Kind.IDLE, 2000, 1, 32, true));
+				new Cell("echo-10x4x1024-binary", Cell.Kind.ECHO, 10, 4, 1024, Variant.BINARY),
+				new Cell("connect-50", Cell.Kind.CONNECT, 50, 1, 32, Variant.TEXT),
+				new Cell("idle-2000", Cell.Kind.IDLE, 2000, 1, 32, Variant.TEXT),
+				new Cell("echo-10x4x1024-deflate", Cell.Kind.ECHO, 10, 4, 1024, Variant.DEFLATE),
+				new Cell("idle-2000-deflate-takeover", Cell.Kind.IDLE, 2000, 1, 1024, Variant.DEFLATE_TAKEOVER),
+				new Cell("idle-2000-tls", Cell.Kind.IDLE, 2000, 1, 32, Variant.TLS));
 	}
 
 	@Test
@@ -26,6 +30,9 @@ class LoadOptionsTests {
 		assertThatIllegalArgumentException().isThrownBy(() -> LoadOptions.parse("--servers=apache"));
 		assertThatIllegalArgumentException().isThrownBy(() -> LoadOptions.parse("--cells=echo-0x1x1"));
 		assertThatIllegalArgumentException().isThrownBy(() -> LoadOptions.parse("--cells=broadcast"));
+		assertThatIllegalArgumentException().isThrownBy(() -> LoadOptions.parse("--cells=connect-50-binary"));
+		assertThatIllegalArgumentException().isThrownBy(() -> LoadOptions.parse("--cells=echo-1x1x1-tls"));
+		assertThatIllegalArgumentException().isThrownBy(() -> LoadOptions.parse("--cells=idle-1-gzip"));
 		assertThatIllegalArgumentException().isThrownBy(() -> LoadOptions.parse("--round=3"));
 		assertThatIllegalArgumentException().isThrownBy(() -> LoadOptions.parse("rounds"));
 	}

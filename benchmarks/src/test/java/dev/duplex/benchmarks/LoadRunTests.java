@@ -29,10 +29,28 @@ class LoadRunTests {
 		assertThat(samples).hasSize(3).allSatisfy((sample) -> assertThat(sample.perSecond()).isPositive());
 	}
 
+	@ParameterizedTest
+	@EnumSource
+	void everyServerCompresses(MeasuredServer server) throws IOException {
+		List<Sample> samples = run(
+				options("--servers=" + server.label(), "--cells=echo-3x4x1024-deflate,echo-3x4x1024-deflate-takeover"));
+		assertThat(samples).hasSize(2);
+		assertThat(samples.get(0).receivedBytes()).isBetween(100.0, 900.0);
+		assertThat(samples.get(1).receivedBytes()).isLessThan(samples.get(0).receivedBytes());
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void everyServerThatCanSpeaksTls(MeasuredServer server) throws IOException {
+		List<Sample> samples = run(options("--servers=" + server.label(), "--cells=idle-20-tls"));
+		assertThat(samples).hasSize(server.takes(Variant.TLS) ? 1 : 0);
+	}
+
 	@Test
 	void idleConnectionsAreHeld() throws IOException {
-		List<Sample> samples = run(options("--servers=duplex-engine", "--cells=idle-20"));
-		assertThat(samples).hasSize(1).allSatisfy((sample) -> assertThat(sample.heapBytes()).isFinite());
+		List<Sample> samples = run(
+				options("--servers=duplex-engine", "--cells=idle-20,idle-20-deflate,idle-20-deflate-takeover"));
+		assertThat(samples).hasSize(3).allSatisfy((sample) -> assertThat(sample.heapBytes()).isFinite());
 	}
 
 	@Test

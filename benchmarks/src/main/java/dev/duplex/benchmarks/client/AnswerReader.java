@@ -6,12 +6,15 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what a server sends on one connection, in whatever pieces it comes, and compares
- * every byte of every message with the one expected. Whole expected frames are compared
- * many at a time; anything else (fragments, control frames, a frame in two reads) is read
- * byte by byte.
+ * Reads what a server sends on one connection, in whatever pieces it comes, and has every
+ * message compared with the one expected. Fragments, control frames and a frame in two
+ * reads are for this class; whole frames may be compared many at a time.
  */
 final class AnswerReader {
+
+	private static final int RSV1 = 0x40;
+
+	private static final int RSV2_AND_RSV3 = 0x30;
 
 	private static final int CONTINUATION = 0x0;
 
@@ -21,7 +24,7 @@ final class AnswerReader {
 
 	private static final int PONG = 0xA;
 
-	private final Message message;
+	private final Answers answers;
 
 	private final byte[] header = new byte[10];
 
@@ -30,8 +33,6 @@ final class AnswerReader {
 	private boolean inPayload;
 
 	private long payloadLeft;
-
-	private int messageOffset;
 
 	private boolean inMessage;
 
@@ -43,8 +44,8 @@ final class AnswerReader {
 
 	private boolean closed;
 
-	AnswerReader(Message message) {
-		this.message = message;
+	AnswerReader(Answers answers) {
+		this.answers = answers;
 	}
 
 	/**
@@ -56,7 +57,7 @@ final class AnswerReader {
 	int read(ByteBuffer bytes) {
 		int messages = 0;
 		while (bytes.hasRemaining() && !this.closed) {
-			int whole = (this.headerLength == 0 && !this.inMessage) ? wholeAnswers(bytes) : 0;
+			int whole = (this.headerLength == 0 && !this.inMessage) ? this.answers.takeWhole(bytes) : 0;
 			messages += (whole > 0) ? whole : readSome(bytes);
 		}
 		return messages;
@@ -78,23 +79,6 @@ final class AnswerReader {
 		return taken;
 	}
 
-	private int wholeAnswers(ByteBuffer bytes) {
-		int length = this.message.answerLength();
-		int count = Math.min(bytes.remaining() / length, this.message.burst());
-		if (count == 0) {
-			return 0;
-		}
-		ByteBuffer expected = this.message.answers();
-		expected.limit(count * length).position(0);
-		int limit = bytes.limit();
-		bytes.limit(bytes.position() + count * length);
-		int mismatch = bytes.mismatch(expected);
-		bytes.limit(limit);
-		int equal = (mismatch < 0) ? count : mismatch / length;
-		bytes.position(bytes.position() + equal * length);
-		return equal;
-	}
-
 	private int readSome(ByteBuffer bytes) {
 		if (!this.inPayload && !readHeader(bytes)) {
 			return 0;
@@ -105,7 +89,7 @@ final class AnswerReader {
 			this.controlLength += length;
 		}
 		else {
-			compare(bytes, length);
+			this.answers.payload(bytes, length);
 		}
 		this.payloadLeft -= length;
 		return (this.payloadLeft == 0) ? endOfFrame() : 0;
@@ -134,7 +118,8 @@ final class AnswerReader {
 		if (this.header[1] < 0) {
 			throw new UnexpectedAnswerException("the server masked a frame");
 		}
-		if ((this.header[0] & 0x70) != 0) {
+		boolean first = !isControl() && !this.inMessage;
+		if ((this.header[0] & (first ? RSV2_AND_RSV3 : RSV1 | RSV2_AND_RSV3)) != 0) {
 			throw new UnexpectedAnswerException("a reserved bit is set");
 		}
 		ByteBuffer fields = ByteBuffer.wrap(this.header);
@@ -144,27 +129,16 @@ final class AnswerReader {
 			default -> this.header[1];
 		};
 		this.inPayload = true;
-		int opcode = opcode();
 		if (isControl()) {
 			this.control = new byte[(int) this.payloadLeft];
 			this.controlLength = 0;
 		}
-		else if (opcode != (this.inMessage ? CONTINUATION : this.message.opcode())) {
-			throw new UnexpectedAnswerException("opcode " + opcode);
+		else if (first) {
+			this.answers.begin(opcode(), (this.header[0] & RSV1) != 0);
 		}
-	}
-
-	private void compare(ByteBuffer bytes, int length) {
-		byte[] expected = this.message.payload();
-		if (this.messageOffset + this.payloadLeft > expected.length) {
-			throw new UnexpectedAnswerException("a message is longer than the one sent");
+		else if (opcode() != CONTINUATION) {
+			throw new UnexpectedAnswerException("opcode " + opcode());
 		}
-		for (int i = 0; i < length; i++) {
-			if (bytes.get() != expected[this.messageOffset + i]) {
-				throw new UnexpectedAnswerException("byte " + (this.messageOffset + i) + " of a message is wrong");
-			}
-		}
-		this.messageOffset += length;
 	}
 
 	private int endOfFrame() {
@@ -178,10 +152,7 @@ final class AnswerReader {
 		if (this.inMessage) {
 			return 0;
 		}
-		if (this.messageOffset != this.message.payload().length) {
-			throw new UnexpectedAnswerException("a message is shorter than the one sent");
-		}
-		this.messageOffset = 0;
+		this.answers.end();
 		return 1;
 	}
 

@@ -13,6 +13,8 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
+import javax.net.ssl.SSLContext;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,7 +62,7 @@ final class ClientLoop implements AutoCloseable {
 
 	private final Target target;
 
-	private final Message message;
+	private final Script script;
 
 	private final Listener listener;
 
@@ -76,30 +78,37 @@ final class ClientLoop implements AutoCloseable {
 
 	private final Consumer<SelectionKey> ready = this::ready;
 
+	private final TlsWire.Buffers tlsBuffers = new TlsWire.Buffers();
+
+	private int started;
+
 	private long opened;
+
+	private long received;
 
 	private long failures;
 
 	private @Nullable String firstFailure;
 
-	ClientLoop(Target target, Message message, Listener listener) throws IOException {
+	ClientLoop(Target target, Script script, Listener listener) throws IOException {
 		this.target = target;
-		this.message = message;
+		this.script = script;
 		this.listener = listener;
 		this.selector = Selector.open();
 		this.address = new InetSocketAddress(InetAddress.getLoopbackAddress(), target.port());
 	}
 
-	Message message() {
-		return this.message;
+	Script script() {
+		return this.script;
 	}
 
-	String path() {
-		return this.target.path();
+	Target target() {
+		return this.target;
 	}
 
-	int port() {
-		return this.target.port();
+	Wire wire(SocketChannel channel) {
+		SSLContext tls = this.target.tls();
+		return (tls != null) ? new TlsWire(channel, tls, this.tlsBuffers) : Wire.tcp(channel);
 	}
 
 	ByteBuffer smallOutput() {
@@ -108,6 +117,13 @@ final class ClientLoop implements AutoCloseable {
 
 	Set<Connection> connections() {
 		return this.connections;
+	}
+
+	/**
+	 * How many bytes were received, inside of TLS if there is TLS.
+	 */
+	long receivedBytes() {
+		return this.received;
 	}
 
 	/**
@@ -131,7 +147,7 @@ final class ClientLoop implements AutoCloseable {
 		channel.configureBlocking(false);
 		channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
 		SelectionKey key = channel.register(this.selector, SelectionKey.OP_CONNECT);
-		Connection connection = new Connection(this, channel, key, mostInFlight);
+		Connection connection = new Connection(this, this.started++, channel, key, mostInFlight);
 		key.attach(connection);
 		this.connections.add(connection);
 		if (channel.connect(this.address)) {
@@ -213,6 +229,10 @@ final class ClientLoop implements AutoCloseable {
 
 	private void turnNow() throws IOException {
 		this.selector.selectNow(this.ready);
+	}
+
+	void received(int bytes) {
+		this.received += bytes;
 	}
 
 	void opened(Connection connection) throws IOException {

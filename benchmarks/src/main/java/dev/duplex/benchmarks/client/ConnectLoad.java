@@ -22,21 +22,21 @@ public final class ConnectLoad implements ClientLoop.Listener {
 	 * Runs the load.
 	 * @param target the server
 	 * @param connections how many connections at the same time
-	 * @param message the message
+	 * @param script what is sent and comes back
 	 * @param warmUpSeconds seconds before the measured time
 	 * @param seconds the measured time
 	 * @param window told when the measured time begins and ends
 	 * @return what it saw
 	 * @throws IOException if the client is out of sockets
 	 */
-	public static LoadResult run(Target target, int connections, Message message, double warmUpSeconds, double seconds,
+	public static LoadResult run(Target target, int connections, Script script, double warmUpSeconds, double seconds,
 			Window window) throws IOException {
 		ConnectLoad load = new ConnectLoad(connections, window);
-		try (ClientLoop loop = new ClientLoop(target, message, load)) {
+		try (ClientLoop loop = new ClientLoop(target, script, load)) {
 			load.turn(loop, warmUpSeconds);
-			load.measurement.begin();
+			load.measurement.begin(loop);
 			load.turn(loop, seconds);
-			load.measurement.end();
+			load.measurement.end(loop);
 			load.awaitEnd(loop);
 			return load.measurement.result(loop);
 		}

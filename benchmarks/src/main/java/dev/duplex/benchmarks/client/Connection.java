@@ -4,8 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
-import java.util.Locale;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -14,16 +13,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Connection {
 
-	// The example of RFC 6455 section 1.3: nothing here depends on the key being random.
-	private static final String KEY = "dGhlIHNhbXBsZSBub25jZQ==";
-
-	private static final String ACCEPT = "s3pplmbitxaq9kygzzhzrbk+xoo=";
-
-	private static final int LARGEST_RESPONSE = 8192;
-
 	private enum State {
 
-		CONNECTING, HANDSHAKE, OPEN, CLOSING, CLOSED
+		CONNECTING, SECURING, HANDSHAKE, OPEN, CLOSING, CLOSED
 
 	}
 
@@ -31,7 +23,13 @@ final class Connection {
 
 	private final SocketChannel channel;
 
+	private final Wire wire;
+
 	private final SelectionKey key;
+
+	private final Outbound outbound;
+
+	private final Answers answers;
 
 	private final AnswerReader reader;
 
@@ -45,19 +43,29 @@ final class Connection {
 
 	private int unwritten;
 
-	private int offset;
-
 	private State state = State.CONNECTING;
 
-	private StringBuilder response = new StringBuilder();
+	private @Nullable OpeningHandshake handshake;
 
 	private @Nullable ByteBuffer small;
 
-	Connection(ClientLoop loop, SocketChannel channel, SelectionKey key, int mostInFlight) {
+	/**
+	 * Creates a connection.
+	 * @param loop the loop that it belongs to
+	 * @param number how many there were before it
+	 * @param channel its channel, which may be connecting
+	 * @param key that of the channel
+	 * @param mostInFlight how many messages will wait for an answer at the same time
+	 */
+	Connection(ClientLoop loop, int number, SocketChannel channel, SelectionKey key, int mostInFlight) {
 		this.loop = loop;
 		this.channel = channel;
+		this.wire = loop.wire(channel);
 		this.key = key;
-		this.reader = new AnswerReader(loop.message());
+		this.outbound = loop.script().outbound(number);
+		this.answers = loop.script().answers(number);
+		this.reader = new AnswerReader(this.answers);
+		this.handshake = new OpeningHandshake(loop.script());
 		this.sentAt = new long[Math.max(1, Integer.highestOneBit(mostInFlight * 2 - 1))];
 	}
 
@@ -82,8 +90,8 @@ final class Connection {
 	}
 
 	/**
-	 * Sends the load's message a few times.
-	 * @param count how often
+	 * Sends the next messages.
+	 * @param count how many
 	 * @param now the time that counts as the time of sending
 	 * @throws IOException if the connection broke
 	 */
@@ -115,9 +123,14 @@ final class Connection {
 	void ready(ByteBuffer input) throws IOException {
 		if (this.state == State.CONNECTING) {
 			this.channel.finishConnect();
-			this.state = State.HANDSHAKE;
+			this.state = State.SECURING;
 			this.key.interestOps(SelectionKey.OP_READ);
-			writeSmall(request());
+		}
+		if (this.state == State.SECURING) {
+			if (this.wire.establish()) {
+				this.state = State.HANDSHAKE;
+				writeSmall(handshake().request(this.loop.target()));
+			}
 			return;
 		}
 		if (this.key.isWritable()) {
@@ -125,11 +138,12 @@ final class Connection {
 		}
 		if (this.key.isReadable()) {
 			input.clear();
-			int length = this.channel.read(input);
+			int length = this.wire.read(input);
 			if (length < 0) {
 				endOfStream();
 				return;
 			}
+			this.loop.received(length);
 			input.flip();
 			read(input);
 		}
@@ -137,8 +151,9 @@ final class Connection {
 
 	void abort() {
 		this.state = State.CLOSED;
+		this.answers.release();
 		try {
-			this.channel.close();
+			this.wire.close();
 		}
 		catch (IOException ex) {
 			// It is closed all the same.
@@ -155,8 +170,13 @@ final class Connection {
 	}
 
 	private void read(ByteBuffer input) throws IOException {
-		if (this.state == State.HANDSHAKE && !readResponse(input)) {
-			return;
+		if (this.state == State.HANDSHAKE) {
+			if (!handshake().read(input)) {
+				return;
+			}
+			this.handshake = null;
+			this.state = State.OPEN;
+			this.loop.opened(this);
 		}
 		int messages = this.reader.read(input);
 		byte[] ping = this.reader.takePing();
@@ -174,41 +194,18 @@ final class Connection {
 		}
 	}
 
-	private boolean readResponse(ByteBuffer input) throws IOException {
-		while (input.hasRemaining()) {
-			this.response.append((char) (input.get() & 0xFF));
-			if (this.response.length() > LARGEST_RESPONSE) {
-				throw new UnexpectedAnswerException("endless handshake response");
-			}
-			if (this.response.length() >= 4 && this.response.indexOf("\r\n\r\n", this.response.length() - 4) >= 0) {
-				String head = this.response.toString().toLowerCase(Locale.ROOT);
-				this.response = new StringBuilder(0);
-				if (!head.startsWith("http/1.1 101 ") || !head.contains("sec-websocket-accept: " + ACCEPT + "\r\n")) {
-					throw new UnexpectedAnswerException("handshake response " + head.lines().findFirst().orElse(""));
-				}
-				this.state = State.OPEN;
-				this.loop.opened(this);
-				return true;
-			}
-		}
-		return false;
-	}
-
-	private byte[] request() {
-		return ("GET " + this.loop.path() + " HTTP/1.1\r\nHost: localhost:" + this.loop.port()
-				+ "\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: "
-				+ KEY + "\r\n\r\n")
-			.getBytes(StandardCharsets.US_ASCII);
+	private OpeningHandshake handshake() {
+		return Objects.requireNonNull(this.handshake);
 	}
 
 	private void writeSmall(byte[] bytes) throws IOException {
-		if (this.offset != 0 || this.small != null) {
+		if (this.outbound.isInsideFrame() || this.small != null) {
 			// Never seen: it would take a socket buffer full of messages and a Ping on
 			// top.
 			throw new IOException("the socket's buffer is full");
 		}
 		ByteBuffer buffer = this.loop.smallOutput().clear().put(bytes).flip();
-		this.channel.write(buffer);
+		this.wire.write(buffer);
 		if (buffer.hasRemaining()) {
 			this.small = ByteBuffer.allocate(buffer.remaining()).put(buffer).flip();
 			this.key.interestOps(SelectionKey.OP_READ | SelectionKey.OP_WRITE);
@@ -217,20 +214,16 @@ final class Connection {
 
 	private void write() throws IOException {
 		if (this.small != null) {
-			this.channel.write(this.small);
+			this.wire.write(this.small);
 			if (this.small.hasRemaining()) {
 				return;
 			}
 			this.small = null;
 		}
-		Message message = this.loop.message();
-		ByteBuffer frames = message.frames();
-		int frameLength = message.frameLength();
 		while (this.unwritten > 0) {
-			frames.limit(Math.min(this.unwritten, message.burst()) * frameLength).position(this.offset);
-			this.channel.write(frames);
-			this.unwritten -= frames.position() / frameLength;
-			this.offset = frames.position() % frameLength;
+			ByteBuffer frames = this.outbound.next(this.unwritten);
+			this.wire.write(frames);
+			this.unwritten -= this.outbound.written();
 			if (frames.hasRemaining()) {
 				this.key.interestOps(SelectionKey.OP_READ | SelectionKey.OP_WRITE);
 				return;

@@ -29,17 +29,17 @@ public final class EchoLoad implements ClientLoop.Listener {
 	 * @param target the server
 	 * @param connections how many connections
 	 * @param inFlight how many messages wait for their answer on each
-	 * @param message the message
+	 * @param script what is sent and comes back
 	 * @param warmUpSeconds seconds before the measured time
 	 * @param seconds the measured time
 	 * @param window told when the measured time begins and ends
 	 * @return what it saw
 	 * @throws IOException if the client is out of sockets
 	 */
-	public static LoadResult run(Target target, int connections, int inFlight, Message message, double warmUpSeconds,
+	public static LoadResult run(Target target, int connections, int inFlight, Script script, double warmUpSeconds,
 			double seconds, Window window) throws IOException {
 		EchoLoad load = new EchoLoad(connections, inFlight, window);
-		try (ClientLoop loop = new ClientLoop(target, message, load)) {
+		try (ClientLoop loop = new ClientLoop(target, script, load)) {
 			load.run(loop, warmUpSeconds, seconds);
 			return load.measurement.result(loop);
 		}
@@ -51,9 +51,9 @@ public final class EchoLoad implements ClientLoop.Listener {
 			loop.send(connection, this.inFlight);
 		}
 		turn(loop, warmUpSeconds);
-		this.measurement.begin();
+		this.measurement.begin(loop);
 		turn(loop, seconds);
-		this.measurement.end();
+		this.measurement.end(loop);
 		this.refill = false;
 		awaitAnswers(loop);
 		loop.closeAll();

@@ -7,8 +7,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds connections that do nothing: one message is echoed on each after it opened, and
- * one more at the end, to prove that all are alive.
+ * Holds connections that do nothing: some messages are echoed on each after it opened,
+ * and one more at the end, to prove that all are alive.
  */
 public final class IdleLoad implements ClientLoop.Listener {
 
@@ -21,17 +21,20 @@ public final class IdleLoad implements ClientLoop.Listener {
 	 * Opens the connections, calls back, and closes them.
 	 * @param target the server
 	 * @param connections how many
-	 * @param message the message
+	 * @param script what is sent and comes back
+	 * @param messages how many messages are echoed on each, one after the other
 	 * @param whileOpen runs while the connections are open and idle
 	 * @return what failed first, or {@code null} if nothing did
 	 * @throws IOException if the client is out of sockets
 	 */
-	public static @Nullable String run(Target target, int connections, Message message, Runnable whileOpen)
+	public static @Nullable String run(Target target, int connections, Script script, int messages, Runnable whileOpen)
 			throws IOException {
 		IdleLoad load = new IdleLoad();
-		try (ClientLoop loop = new ClientLoop(target, message, load)) {
+		try (ClientLoop loop = new ClientLoop(target, script, load)) {
 			loop.open(connections, 1);
-			load.exchange(loop);
+			for (int i = 0; i < messages; i++) {
+				load.exchange(loop);
+			}
 			whileOpen.run();
 			load.exchange(loop);
 			loop.closeAll();

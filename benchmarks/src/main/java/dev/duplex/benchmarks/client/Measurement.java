@@ -18,6 +18,10 @@ final class Measurement {
 
 	private long end;
 
+	private long receivedBegin;
+
+	private long receivedEnd;
+
 	private long cpuBegin;
 
 	private long cpuEnd;
@@ -26,15 +30,17 @@ final class Measurement {
 		this.window = window;
 	}
 
-	void begin() {
+	void begin(ClientLoop loop) {
+		this.receivedBegin = loop.receivedBytes();
 		this.window.begin();
 		this.cpuBegin = threadCpu();
 		this.begin = System.nanoTime();
 		this.running = true;
 	}
 
-	void end() {
+	void end(ClientLoop loop) {
 		this.running = false;
+		this.receivedEnd = loop.receivedBytes();
 		this.end = System.nanoTime();
 		this.cpuEnd = threadCpu();
 		this.window.end();
@@ -49,7 +55,8 @@ final class Measurement {
 	LoadResult result(ClientLoop loop) {
 		double nanos = this.end - this.begin;
 		return new LoadResult(this.times.total(), nanos / TimeUnit.SECONDS.toNanos(1), this.times.quantile(0.5),
-				this.times.quantile(0.99), (this.cpuEnd - this.cpuBegin) / nanos, loop.failures(), loop.firstFailure());
+				this.times.quantile(0.99), (this.cpuEnd - this.cpuBegin) / nanos, this.receivedEnd - this.receivedBegin,
+				loop.failures(), loop.firstFailure());
 	}
 
 	private static long threadCpu() {

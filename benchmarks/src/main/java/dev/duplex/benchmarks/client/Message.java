@@ -4,10 +4,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The message that a load sends over and over: masked once, and the answer to compare
- * with laid out once (RFC 6455 section 5.2).
+ * A message to send over and over: masked once, and the answer to compare with laid out
+ * once (RFC 6455 section 5.2).
  */
-public final class Message {
+final class Message {
 
 	private static final String WORDS = "{\"id\":123456,\"name\":\"a plain sort of message\",\"tags\":[\"x\",\"y\"],"
 			+ "\"value\":3.14159,\"text\":\"the quick brown fox jumps over the lazy dog\"} ";
@@ -47,7 +47,7 @@ public final class Message {
 	 * @param size its length in bytes
 	 * @return the message
 	 */
-	public static Message text(int size) {
+	static Message text(int size) {
 		byte[] words = WORDS.getBytes(StandardCharsets.US_ASCII);
 		byte[] payload = new byte[size];
 		for (int i = 0; i < size; i++) {
@@ -61,7 +61,7 @@ public final class Message {
 	 * @param size its length in bytes
 	 * @return the message
 	 */
-	public static Message binary(int size) {
+	static Message binary(int size) {
 		byte[] payload = new byte[size];
 		for (int i = 0; i < size; i++) {
 			payload[i] = (byte) (i * 131 + 7);

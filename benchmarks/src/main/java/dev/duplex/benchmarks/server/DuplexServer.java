@@ -1,8 +1,8 @@
 package dev.duplex.benchmarks.server;
 
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+
+import dev.duplex.benchmarks.server.ServerArguments.Deflate;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
@@ -24,13 +24,22 @@ public class DuplexServer {
 
 	/**
 	 * Starts the server.
-	 * @param args {@link #OWN_PORT} and {@link #EVENT_LOOP}, each or not
+	 * @param args {@link #OWN_PORT} and {@link #EVENT_LOOP}, each or not, and those of
+	 * {@link ServerArguments}
 	 * @throws Exception if it does not start
 	 */
 	public static void main(String[] args) throws Exception {
-		boolean ownPort = List.of(args).contains(OWN_PORT);
-		boolean eventLoop = List.of(args).contains(EVENT_LOOP);
-		Map<String, Object> properties = new HashMap<>(SpringSupport.PROPERTIES);
+		ServerArguments arguments = ServerArguments.parse(args);
+		boolean ownPort = arguments.words().contains(OWN_PORT);
+		boolean eventLoop = arguments.words().contains(EVENT_LOOP);
+		Map<String, Object> properties = SpringSupport.properties(arguments, "duplex.server");
+		Deflate deflate = arguments.deflate();
+		if (deflate != null) {
+			properties.put("duplex.compression.enabled", true);
+			properties.put("duplex.compression.level", deflate.level());
+			properties.put("duplex.compression.min-size", 0);
+			properties.put("duplex.compression.context-takeover", deflate.contextTakeover());
+		}
 		properties.put("duplex.limits.max-connections", 50_000);
 		if (ownPort) {
 			properties.put("duplex.server.port", 0);

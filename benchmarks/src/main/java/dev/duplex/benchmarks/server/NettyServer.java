@@ -2,12 +2,14 @@ package dev.duplex.benchmarks.server;
 
 import java.net.InetSocketAddress;
 
+import dev.duplex.benchmarks.server.ServerArguments.Deflate;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -20,7 +22,13 @@ import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
+import io.netty.handler.codec.http.websocketx.extensions.WebSocketServerExtensionHandler;
+import io.netty.handler.codec.http.websocketx.extensions.compression.PerMessageDeflateServerExtensionHandshaker;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
 import io.netty.util.ReferenceCountUtil;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Netty on NIO: its own WebSocket pipeline, buffers passed straight back without a copy,
@@ -35,33 +43,72 @@ public final class NettyServer {
 
 	/**
 	 * Starts the server.
-	 * @param args none
+	 * @param args those of {@link ServerArguments}
 	 * @throws Exception if it does not start
 	 */
 	public static void main(String[] args) throws Exception {
+		ServerArguments arguments = ServerArguments.parse(args);
 		EventLoopGroup acceptor = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
 		EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
-		WebSocketServerProtocolConfig config = WebSocketServerProtocolConfig.newBuilder()
-			.websocketPath("/echo")
-			.maxFramePayloadLength(MAX_MESSAGE_SIZE)
-			.build();
 		Channel server = new ServerBootstrap().group(acceptor, loop)
 			.channel(NioServerSocketChannel.class)
 			.option(ChannelOption.SO_BACKLOG, 1024)
 			.childOption(ChannelOption.TCP_NODELAY, true)
-			.childHandler(new ChannelInitializer<SocketChannel>() {
-				@Override
-				protected void initChannel(SocketChannel channel) {
-					channel.pipeline()
-						.addLast(new HttpServerCodec(), new HttpObjectAggregator(8192),
-								new WebSocketServerProtocolHandler(config),
-								new WebSocketFrameAggregator(MAX_MESSAGE_SIZE), new Echo());
-				}
-			})
+			.childHandler(new Initializer(arguments.deflate(), tls(arguments.certificate())))
 			.bind("127.0.0.1", 0)
 			.sync()
 			.channel();
 		Console.serve(((InetSocketAddress) server.localAddress()).getPort());
+	}
+
+	private static @Nullable SslContext tls(@Nullable Certificate certificate) throws Exception {
+		return (certificate != null)
+				? SslContextBuilder.forServer(certificate.keyManagers()).sslProvider(SslProvider.JDK).build() : null;
+	}
+
+	private static final class Initializer extends ChannelInitializer<SocketChannel> {
+
+		private final WebSocketServerProtocolConfig config;
+
+		private final @Nullable Deflate deflate;
+
+		private final @Nullable SslContext tls;
+
+		Initializer(@Nullable Deflate deflate, @Nullable SslContext tls) {
+			this.deflate = deflate;
+			this.tls = tls;
+			this.config = WebSocketServerProtocolConfig.newBuilder()
+				.websocketPath("/echo")
+				.allowExtensions(deflate != null)
+				.maxFramePayloadLength(MAX_MESSAGE_SIZE)
+				.build();
+		}
+
+		@Override
+		protected void initChannel(SocketChannel channel) {
+			ChannelPipeline pipeline = channel.pipeline();
+			if (this.tls != null) {
+				pipeline.addLast(this.tls.newHandler(channel.alloc()));
+			}
+			pipeline.addLast(new HttpServerCodec(), new HttpObjectAggregator(8192));
+			if (this.deflate != null) {
+				pipeline.addLast(compression(this.deflate));
+			}
+			pipeline.addLast(new WebSocketServerProtocolHandler(this.config),
+					new WebSocketFrameAggregator(MAX_MESSAGE_SIZE), new Echo());
+		}
+
+		/**
+		 * As Netty's {@code WebSocketServerCompressionHandler}, which knows one level and
+		 * refuses to do without context takeover.
+		 */
+		private static WebSocketServerExtensionHandler compression(Deflate deflate) {
+			boolean noTakeover = !deflate.contextTakeover();
+			return new WebSocketServerExtensionHandler(new PerMessageDeflateServerExtensionHandshaker(deflate.level(),
+					false, PerMessageDeflateServerExtensionHandshaker.MAX_WINDOW_SIZE, noTakeover, noTakeover,
+					MAX_MESSAGE_SIZE));
+		}
+
 	}
 
 	private static final class Echo extends ChannelInboundHandlerAdapter {

@@ -21,12 +21,13 @@ public class SpringTomcatServer implements WebSocketConfigurer {
 
 	/**
 	 * Starts the server.
-	 * @param args none
+	 * @param args those of {@link ServerArguments}; Tomcat compresses for whoever offers
+	 * it
 	 * @throws Exception if it does not start
 	 */
 	public static void main(String[] args) throws Exception {
 		SpringApplication application = new SpringApplication(SpringTomcatServer.class);
-		application.setDefaultProperties(SpringSupport.PROPERTIES);
+		application.setDefaultProperties(SpringSupport.properties(ServerArguments.parse(args), "server"));
 		Console.serve(SpringSupport.port(application.run()));
 	}
 

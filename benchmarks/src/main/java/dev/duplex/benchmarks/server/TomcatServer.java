@@ -15,6 +15,8 @@ import org.apache.catalina.Context;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.servlets.DefaultServlet;
 import org.apache.catalina.startup.Tomcat;
+import org.apache.tomcat.util.net.SSLHostConfig;
+import org.apache.tomcat.util.net.SSLHostConfigCertificate;
 import org.apache.tomcat.websocket.server.WsSci;
 
 /**
@@ -28,7 +30,8 @@ public final class TomcatServer {
 
 	/**
 	 * Starts the server.
-	 * @param args none
+	 * @param args those of {@link ServerArguments}; Tomcat compresses for whoever offers
+	 * it, at a level that cannot be chosen
 	 * @throws Exception if it does not start
 	 */
 	public static void main(String[] args) throws Exception {
@@ -39,6 +42,10 @@ public final class TomcatServer {
 		connector.setProperty("address", "127.0.0.1");
 		connector.setProperty("maxConnections", "100000");
 		connector.setProperty("acceptCount", "1024");
+		Certificate certificate = ServerArguments.parse(args).certificate();
+		if (certificate != null) {
+			addTls(connector, certificate);
+		}
 		tomcat.setConnector(connector);
 		Context context = tomcat.addContext("", null);
 		Tomcat.addServlet(context, "default", new DefaultServlet()).addMapping("/");
@@ -46,6 +53,19 @@ public final class TomcatServer {
 		context.addApplicationListener(Deployment.class.getName());
 		tomcat.start();
 		Console.serve(connector.getLocalPort());
+	}
+
+	private static void addTls(Connector connector, Certificate certificate) {
+		SSLHostConfig host = new SSLHostConfig();
+		SSLHostConfigCertificate key = new SSLHostConfigCertificate(host, SSLHostConfigCertificate.Type.EC);
+		key.setCertificateKeystoreFile(certificate.file().toString());
+		key.setCertificateKeystoreType(Certificate.TYPE);
+		key.setCertificateKeystorePassword(Certificate.PASSWORD);
+		host.addCertificate(key);
+		connector.setSecure(true);
+		connector.setScheme("https");
+		connector.setProperty("SSLEnabled", "true");
+		connector.addSslHostConfig(host);
 	}
 
 	/**

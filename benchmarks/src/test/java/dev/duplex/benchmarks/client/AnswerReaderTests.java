@@ -15,7 +15,7 @@ class AnswerReaderTests {
 
 	private final Message message = Message.text(300);
 
-	private final AnswerReader reader = new AnswerReader(this.message);
+	private final AnswerReader reader = new AnswerReader(new RepeatedMessage(this.message).answers(0));
 
 	@ParameterizedTest
 	@ValueSource(ints = { 1, 2, 3, 5, 100, 303, 304, 305, 1000, 4096 })
