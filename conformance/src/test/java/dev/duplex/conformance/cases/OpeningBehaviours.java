@@ -29,7 +29,7 @@ final class OpeningBehaviours {
 	private static final int TOO_MANY = 8;
 
 	/** Of a second that is allowed. */
-	private static final Duration TIME_ALLOWED = Duration.ofSeconds(3);
+	private static final Duration TIME_ALLOWED = Duration.ofSeconds(6);
 
 	private OpeningBehaviours() {
 	}

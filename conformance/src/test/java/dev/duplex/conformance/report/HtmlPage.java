@@ -32,6 +32,9 @@ final class HtmlPage {
 
 	private static final NumberFormat NUMBERS = NumberFormat.getIntegerInstance(Locale.ENGLISH);
 
+	/** Of what is not OK, so many are shown with everything there is to know. */
+	private static final int MOST_OPEN = 20;
+
 	private final ConformanceReport report;
 
 	HtmlPage(ConformanceReport report) {
@@ -124,7 +127,8 @@ final class HtmlPage {
 				.append("<span class=\"rfc\">RFC</span>")
 				.append(heads())
 				.append("</div>\n");
-			bad.forEach((conformanceCase, results) -> row(conformanceCase, results, true, html));
+			boolean open = bad.size() <= MOST_OPEN;
+			bad.forEach((conformanceCase, results) -> row(conformanceCase, results, open, html));
 			html.append("</div>\n");
 		}
 		return html.toString();

@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import dev.duplex.conformance.suite.CaseResult;
 import dev.duplex.conformance.suite.ConformanceCase;
 import dev.duplex.conformance.suite.Result;
+import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -66,6 +67,7 @@ final class JsonDocument {
 			.toList();
 		return JsonMapper.builder()
 			.enable(SerializationFeature.INDENT_OUTPUT)
+			.enable(JsonWriteFeature.ESCAPE_NON_ASCII)
 			.build()
 			.writeValueAsString(new Document(System.getProperty("java.version"), totals, rows));
 	}

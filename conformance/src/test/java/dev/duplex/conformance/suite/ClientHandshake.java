@@ -76,8 +76,7 @@ public record ClientHandshake(Answer answer) implements Scenario {
 			}
 
 		}, this.answer.offers());
-		CompletableFuture<WebSocketConnection> connecting = client.connect(client.to("localhost", "/echo").build(),
-				endpoint);
+		CompletableFuture<WebSocketConnection> connecting = client.connect(client.to("/echo").build(), endpoint);
 		try (Peer peer = client.accept(conversation)) {
 			String accept = ServerHandshake.acceptOf(ClientTarget.header(peer.readHead(), "Sec-WebSocket-Key"));
 			byte[] head = this.answer.head(accept).getBytes(StandardCharsets.ISO_8859_1);

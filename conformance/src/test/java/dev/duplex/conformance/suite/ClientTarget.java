@@ -29,11 +29,10 @@ public interface ClientTarget extends Target {
 
 	/**
 	 * The runner's server.
-	 * @param host the host, one that leads here
 	 * @param resource path and query
 	 * @return a request to it, with what TLS needs
 	 */
-	ConnectRequest.Builder to(String host, String resource);
+	ConnectRequest.Builder to(String resource);
 
 	/**
 	 * Has the engine connect.
@@ -61,6 +60,15 @@ public interface ClientTarget extends Target {
 	@Nullable Peer accept(Duration patience, Conversation conversation) throws IOException;
 
 	/**
+	 * Accepts the engine's next connection, with TLS by the certificate of another host,
+	 * which the engine trusts.
+	 * @param conversation records what goes over the wire
+	 * @return the runner's end
+	 * @throws IOException if none comes, or TLS fails
+	 */
+	Peer acceptAsOtherHost(Conversation conversation) throws IOException;
+
+	/**
 	 * Accepts the engine's next connection.
 	 * @param conversation records what goes over the wire
 	 * @return the runner's end
@@ -76,7 +84,7 @@ public interface ClientTarget extends Target {
 
 	@Override
 	default Peer open(Opening opening, Conversation conversation) throws IOException {
-		CompletableFuture<WebSocketConnection> connecting = connect(to("localhost", opening.path()).build(),
+		CompletableFuture<WebSocketConnection> connecting = connect(to(opening.path()).build(),
 				endpoint(opening.service(), opening.path()));
 		connecting.whenComplete((connection, failure) -> {
 			if (failure != null) {

@@ -1,7 +1,9 @@
 package dev.duplex.conformance.suite;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 
@@ -20,7 +22,16 @@ public final class Conversation {
 	private int left;
 
 	void sent(byte[] bytes) {
-		add("> " + Hex.show(bytes));
+		String text = new String(bytes, StandardCharsets.ISO_8859_1);
+		int end = text.indexOf("\r\n\r\n");
+		if (end < 0 || !text.startsWith("GET ") && !text.startsWith("HTTP/")) {
+			add("> " + Hex.show(bytes));
+			return;
+		}
+		add("> " + text.substring(0, end).replace("\r\n", " | "));
+		if (end + 4 < bytes.length) {
+			add("> in the same segment: " + Hex.show(Arrays.copyOfRange(bytes, end + 4, bytes.length)));
+		}
 	}
 
 	void received(Event event) {

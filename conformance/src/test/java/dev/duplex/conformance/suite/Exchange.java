@@ -116,7 +116,7 @@ public final class Exchange implements Scenario {
 					}
 				}
 				else {
-					Event event = wait(peer, step);
+					Event event = await(peer, step);
 					if (mayBeMissing(step) && isClose(event, last)) {
 						return Verdict.nonStrict("expected " + step.expected() + " before " + event)
 							.and(Connections.end(peer));
@@ -146,7 +146,7 @@ public final class Exchange implements Scenario {
 		}
 	}
 
-	private static @Nullable Event wait(Peer peer, Step step) {
+	private static @Nullable Event await(Peer peer, Step step) {
 		if (step instanceof Step.Quiet) {
 			return peer.next(Step.QUIET);
 		}

@@ -16,7 +16,7 @@ sealed interface Step {
 	Duration QUIET = Duration.ofMillis(60);
 
 	/** How long a strict engine may take to fail a connection. */
-	Duration AT_ONCE = Duration.ofSeconds(2);
+	Duration AT_ONCE = Duration.ofSeconds(3);
 
 	/**
 	 * What the runner does.

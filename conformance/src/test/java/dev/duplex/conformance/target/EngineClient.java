@@ -1,6 +1,7 @@
 package dev.duplex.conformance.target;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -40,13 +41,22 @@ public final class EngineClient implements ClientTarget {
 
 	private final WebSocketClient client = new WebSocketClient(this.engine);
 
-	private final @Nullable SSLContext tls;
+	private final @Nullable Tls tls;
 
-	/** On all addresses, so that names and addresses other than ours lead here. */
-	private final ServerSocket listening = new ServerSocket(0, 1_024);
+	private final ServerSocket listening = new ServerSocket(0, 1_024, InetAddress.getLoopbackAddress());
 
-	private EngineClient(@Nullable SSLContext tls) throws IOException {
+	private EngineClient(@Nullable Tls tls) throws IOException {
 		this.tls = tls;
+	}
+
+	/**
+	 * What TLS is made from.
+	 *
+	 * @param client trusts both of the others
+	 * @param localhost has the certificate of the host that is asked for
+	 * @param other has that of another one
+	 */
+	private record Tls(SSLContext client, SSLContext localhost, SSLContext other) {
 	}
 
 	/**
@@ -64,8 +74,10 @@ public final class EngineClient implements ClientTarget {
 	 * @throws IOException if the server cannot be started
 	 */
 	public static EngineClient tls() throws IOException {
-		TestCertificate certificate = TestCertificate.of("localhost");
-		return new EngineClient(TestCertificate.context(certificate, certificate));
+		TestCertificate localhost = TestCertificate.of("localhost");
+		TestCertificate other = TestCertificate.of("other.test");
+		return new EngineClient(new Tls(TestCertificate.context(null, localhost, other),
+				TestCertificate.context(localhost), TestCertificate.context(other)));
 	}
 
 	@Override
@@ -84,12 +96,12 @@ public final class EngineClient implements ClientTarget {
 	}
 
 	@Override
-	public ConnectRequest.Builder to(String host, String resource) {
-		SSLContext context = this.tls;
-		String scheme = (context != null) ? "wss" : "ws";
+	public ConnectRequest.Builder to(String resource) {
+		Tls options = this.tls;
+		String scheme = (options != null) ? "wss" : "ws";
 		ConnectRequest.Builder request = ConnectRequest
-			.to("%s://%s:%d%s".formatted(scheme, host, this.listening.getLocalPort(), resource));
-		return (context != null) ? request.tls(ClientTls.of(context)) : request;
+			.to("%s://localhost:%d%s".formatted(scheme, this.listening.getLocalPort(), resource));
+		return (options != null) ? request.tls(ClientTls.of(options.client())) : request;
 	}
 
 	@Override
@@ -105,6 +117,22 @@ public final class EngineClient implements ClientTarget {
 
 	@Override
 	public @Nullable Peer accept(Duration patience, Conversation conversation) throws IOException {
+		Tls options = this.tls;
+		return accept(patience, (options != null) ? options.localhost() : null, conversation);
+	}
+
+	@Override
+	public Peer acceptAsOtherHost(Conversation conversation) throws IOException {
+		Tls options = this.tls;
+		Peer peer = accept(Peer.PATIENCE, (options != null) ? options.other() : null, conversation);
+		if (peer == null) {
+			throw new IOException("the client did not connect");
+		}
+		return peer;
+	}
+
+	private @Nullable Peer accept(Duration patience, @Nullable SSLContext context, Conversation conversation)
+			throws IOException {
 		Socket tcp;
 		try {
 			this.listening.setSoTimeout((int) patience.toMillis());
@@ -113,14 +141,19 @@ public final class EngineClient implements ClientTarget {
 		catch (SocketTimeoutException ex) {
 			return null;
 		}
-		SSLContext context = this.tls;
 		if (context == null) {
 			return new Peer(Role.CLIENT, tcp, tcp, conversation);
 		}
 		SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(tcp, "localhost", tcp.getPort(), true);
 		socket.setUseClientMode(false);
 		tcp.setSoTimeout((int) Peer.PATIENCE.toMillis());
-		socket.startHandshake();
+		try {
+			socket.startHandshake();
+		}
+		catch (IOException ex) {
+			tcp.close();
+			throw ex;
+		}
 		return new Peer(Role.CLIENT, socket, tcp, conversation);
 	}
 
