@@ -1,5 +1,6 @@
 package dev.duplex.conformance.interop;
 
+import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -72,7 +73,7 @@ final class JdkClient implements PeerClient {
 
 		private final StringBuilder text = new StringBuilder();
 
-		private ByteBuffer binary = ByteBuffer.allocate(2 << 20);
+		private final ByteArrayOutputStream binary = new ByteArrayOutputStream();
 
 		@Override
 		public @Nullable CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
@@ -87,10 +88,12 @@ final class JdkClient implements PeerClient {
 
 		@Override
 		public @Nullable CompletionStage<?> onBinary(WebSocket webSocket, ByteBuffer data, boolean last) {
-			this.binary.put(data);
+			byte[] part = new byte[data.remaining()];
+			data.get(part);
+			this.binary.writeBytes(part);
 			if (last) {
-				this.received.binary(this.binary.flip());
-				this.binary.clear();
+				this.received.binary(ByteBuffer.wrap(this.binary.toByteArray()));
+				this.binary.reset();
 			}
 			webSocket.request(1);
 			return null;

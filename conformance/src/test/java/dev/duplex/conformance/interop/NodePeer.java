@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -85,7 +86,7 @@ final class NodePeer implements AutoCloseable {
 	@Override
 	public void close() throws IOException {
 		this.commands.close();
-		this.process.onExit().join();
+		this.process.onExit().orTimeout(Received.TIMEOUT_SECONDS, TimeUnit.SECONDS).join();
 	}
 
 	private static String base64(byte[] data) {

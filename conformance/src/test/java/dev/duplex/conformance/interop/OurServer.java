@@ -34,6 +34,11 @@ import org.springframework.web.bind.annotation.PathVariable;
  */
 final class OurServer {
 
+	/** Room for 1 MiB in a frame, and for bursts of messages both ways. */
+	private static final List<String> LIMITS = List.of("spring.main.banner-mode=off", "logging.level.root=error",
+			"duplex.limits.max-message-size=2MB", "duplex.limits.max-frame-size=-1",
+			"duplex.outbound.max-queue-messages=-1", "duplex.outbound.max-queue-size=-1");
+
 	private static final Map<Port, Map<Compression, OurServer>> RUNNING = new EnumMap<>(Port.class);
 
 	private final Port port;
@@ -49,11 +54,6 @@ final class OurServer {
 			.map((property) -> "--" + property)
 			.toArray(String[]::new));
 	}
-
-	/** Room for 1 MiB in a frame, and for bursts of messages both ways. */
-	private static final List<String> LIMITS = List.of("spring.main.banner-mode=off", "logging.level.root=error",
-			"duplex.limits.max-message-size=2MB", "duplex.limits.max-frame-size=-1",
-			"duplex.outbound.max-queue-messages=-1", "duplex.outbound.max-queue-size=-1");
 
 	/**
 	 * How a client reaches our endpoints.

@@ -13,6 +13,11 @@ interface Pairing {
 	Set<Ability> abilities();
 
 	/**
+	 * What our side wants.
+	 */
+	Compression compression();
+
+	/**
 	 * Connects.
 	 */
 	Link connect() throws Exception;

@@ -56,7 +56,8 @@ abstract class PeerClientSuite extends InteropSuite {
 						this.client.offers(compression).stream().findFirst().orElse(null))));
 	}
 
-	private boolean compresses() {
+	@Override
+	final boolean compresses() {
 		return !this.client.offers(Compression.CONTEXT_TAKEOVER).isEmpty();
 	}
 

@@ -82,6 +82,11 @@ abstract class PeerServerSuite extends InteropSuite {
 				.map((compression) -> new ToPeersServer(new Setup(tls, deflate), compression)));
 	}
 
+	@Override
+	final boolean compresses() {
+		return !this.server.deflates().isEmpty();
+	}
+
 	@ParameterizedTest
 	@MethodSource("pairings")
 	void compressionIsAgreedOnIfBothWantIt(ToPeersServer pairing) throws Exception {
@@ -210,6 +215,11 @@ abstract class PeerServerSuite extends InteropSuite {
 		@Override
 		public Set<Ability> abilities() {
 			return PeerServerSuite.this.server.abilities();
+		}
+
+		@Override
+		public Compression compression() {
+			return this.compression;
 		}
 
 		@Override

@@ -24,11 +24,6 @@ final class TomcatClient implements PeerClient {
 
 	private final WsWebSocketContainer container = new WsWebSocketContainer();
 
-	TomcatClient() {
-		this.container.setDefaultMaxTextMessageBufferSize(TomcatConnection.MAX_MESSAGE_SIZE);
-		this.container.setDefaultMaxBinaryMessageBufferSize(TomcatConnection.MAX_MESSAGE_SIZE);
-	}
-
 	@Override
 	public Set<Ability> abilities() {
 		return Set.of(Ability.FRAGMENTS, Ability.PINGS, Ability.CHOOSES_OFFER);

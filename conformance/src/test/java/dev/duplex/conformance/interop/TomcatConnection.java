@@ -1,5 +1,6 @@
 package dev.duplex.conformance.interop;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -21,9 +22,6 @@ import org.jspecify.annotations.Nullable;
  * @param received what Tomcat received
  */
 record TomcatConnection(Session session, Received received) implements PeerConnection {
-
-	/** The most it has to take. */
-	static final int MAX_MESSAGE_SIZE = 1 << 20;
 
 	@Override
 	public @Nullable String subprotocol() {
@@ -85,11 +83,16 @@ record TomcatConnection(Session session, Received received) implements PeerConne
 	}
 
 	/**
-	 * Takes whole messages.
+	 * Puts the parts of messages together: for whole ones, Tomcat would hold a buffer of
+	 * the largest size for each connection.
 	 */
 	static class Recorder extends Endpoint {
 
 		private final Received received = new Received();
+
+		private final StringBuilder text = new StringBuilder();
+
+		private final ByteArrayOutputStream binary = new ByteArrayOutputStream();
 
 		final Received received() {
 			return this.received;
@@ -97,10 +100,26 @@ record TomcatConnection(Session session, Received received) implements PeerConne
 
 		@Override
 		public void onOpen(Session session, EndpointConfig config) {
-			session.addMessageHandler(String.class, (MessageHandler.Whole<String>) this.received::text);
-			session.addMessageHandler(ByteBuffer.class, (MessageHandler.Whole<ByteBuffer>) this.received::binary);
+			session.addMessageHandler(String.class, (MessageHandler.Partial<String>) this::text);
+			session.addMessageHandler(byte[].class, (MessageHandler.Partial<byte[]>) this::binary);
 			session.addMessageHandler(PongMessage.class,
 					(MessageHandler.Whole<PongMessage>) (pong) -> this.received.pong(pong.getApplicationData()));
+		}
+
+		private void text(String part, boolean last) {
+			this.text.append(part);
+			if (last) {
+				this.received.text(this.text.toString());
+				this.text.setLength(0);
+			}
+		}
+
+		private void binary(byte[] part, boolean last) {
+			this.binary.writeBytes(part);
+			if (last) {
+				this.received.binary(ByteBuffer.wrap(this.binary.toByteArray()));
+				this.binary.reset();
+			}
 		}
 
 		@Override

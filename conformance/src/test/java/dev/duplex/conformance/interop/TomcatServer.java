@@ -69,8 +69,6 @@ final class TomcatServer implements PeerServer {
 		context.addServletContainerInitializer(new WsSci(), null);
 		context.addServletContainerInitializer((classes, servletContext) -> {
 			ServerContainer container = (ServerContainer) servletContext.getAttribute(ServerContainer.class.getName());
-			container.setDefaultMaxTextMessageBufferSize(TomcatConnection.MAX_MESSAGE_SIZE);
-			container.setDefaultMaxBinaryMessageBufferSize(TomcatConnection.MAX_MESSAGE_SIZE);
 			try {
 				container
 					.addEndpoint(ServerEndpointConfig.Builder.create(ServerRecorder.class, PeerEnds.ROOT + "{link}")
