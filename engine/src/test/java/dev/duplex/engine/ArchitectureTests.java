@@ -45,6 +45,8 @@ class ArchitectureTests {
 
 	private static final String NIO = ROOT + ".nio..";
 
+	private static final String LANE = ROOT + ".lane..";
+
 	private static final String TOPIC = ROOT + ".topic..";
 
 	private static final String RUNTIME = ROOT + ".runtime..";
@@ -101,18 +103,24 @@ class ArchitectureTests {
 		.dependOnClassesThat(OURS.and(not(resideInAnyPackage(NIO, TRANSPORT, PROTOCOL))));
 
 	@ArchTest
+	static final ArchRule laneKnowsTransportOnly = noClasses().that()
+		.resideInAPackage(LANE)
+		.should()
+		.dependOnClassesThat(OURS.and(not(resideInAnyPackage(LANE, TRANSPORT))));
+
+	@ArchTest
 	static final ArchRule sessionKnowsNeitherLoopsNorTopics = noClasses().that()
 		.resideInAPackage(SESSION)
 		.should()
 		.dependOnClassesThat()
-		.resideInAnyPackage(NIO, TOPIC);
+		.resideInAnyPackage(NIO, LANE, TOPIC);
 
 	@ArchTest
 	static final ArchRule topicKnowsNoLoops = noClasses().that()
 		.resideInAPackage(TOPIC)
 		.should()
 		.dependOnClassesThat()
-		.resideInAPackage(NIO);
+		.resideInAnyPackage(NIO, LANE);
 
 	@ArchTest
 	static final ArchRule nobodyKnowsTheRuntime = noClasses().that()

@@ -16,7 +16,9 @@ import java.util.function.Consumer;
 
 import javax.net.ssl.SSLSession;
 
-import dev.duplex.engine.transport.SerialContext;
+import dev.duplex.engine.transport.DeadlineHandler;
+import dev.duplex.engine.transport.Deadlines;
+import dev.duplex.engine.transport.TimedContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * at deadlines and then writes what all that brought about: a turn. It never ends by an
  * exception.
  */
-final class EventLoop implements SerialContext, Runnable {
+final class EventLoop implements TimedContext, Runnable {
 
 	/** Large enough for a full message of default size and the frames around it. */
 	static final int BUFFER_SIZE = 128 * 1024;
@@ -151,6 +153,11 @@ final class EventLoop implements SerialContext, Runnable {
 	@Override
 	public void atEndOfTurn(Runnable task) {
 		this.endOfTurn.add(task);
+	}
+
+	@Override
+	public void executeAt(long time, Runnable task) {
+		execute(() -> new Timer(task).set(time));
 	}
 
 	@Override
@@ -336,6 +343,33 @@ final class EventLoop implements SerialContext, Runnable {
 		catch (Throwable ex) {
 			// Whatever goes wrong in reporting, the loop goes on.
 		}
+	}
+
+	private final class Timer implements DeadlineHandler {
+
+		private final Runnable task;
+
+		private final int slot = EventLoop.this.deadlines.add(this);
+
+		Timer(Runnable task) {
+			this.task = task;
+		}
+
+		void set(long time) {
+			EventLoop.this.deadlines.set(this.slot, time);
+		}
+
+		@Override
+		public void onDeadline(long time) {
+			EventLoop.this.deadlines.remove(this.slot);
+			runSafely(this.task);
+		}
+
+		@Override
+		public void onFailure(@Nullable Throwable cause) {
+			// The loop ends, and the task is forgotten.
+		}
+
 	}
 
 }

@@ -16,6 +16,7 @@ import java.util.function.Function;
 
 import javax.net.ssl.SSLEngine;
 
+import dev.duplex.engine.transport.TimedContext;
 import dev.duplex.engine.transport.Transport;
 import dev.duplex.engine.transport.TransportSink;
 import org.jspecify.annotations.Nullable;
@@ -146,6 +147,22 @@ public final class EventLoopGroup implements AutoCloseable {
 		for (EventLoop loop : this.loops) {
 			loop.awaitEnd(CLOSE_WAIT_SECONDS);
 		}
+	}
+
+	/**
+	 * Another loop with each call, all in turn.
+	 * @return the loop
+	 */
+	public TimedContext nextContext() {
+		return next();
+	}
+
+	/**
+	 * How many loops there are.
+	 * @return the count, at least 1
+	 */
+	public int size() {
+		return this.loops.length;
 	}
 
 	EventLoop next() {

@@ -2,26 +2,17 @@ package dev.duplex.engine.nio;
 
 import java.nio.channels.SelectionKey;
 
-import org.jspecify.annotations.Nullable;
+import dev.duplex.engine.transport.DeadlineHandler;
 
 /**
- * What an event loop calls for a channel. All calls come on the loop's thread.
+ * What an event loop calls for a channel. All calls come on the loop's thread; what any
+ * of them throws comes back to {@link #onFailure}.
  */
-interface ReadyHandler {
+interface ReadyHandler extends DeadlineHandler {
 
 	/**
 	 * The channel is ready for something it waits for.
 	 */
 	void onReady(SelectionKey key);
-
-	/**
-	 * The time that was asked for has come.
-	 */
-	void onDeadline(long nanoTime);
-
-	/**
-	 * {@link #onReady} or {@link #onDeadline} threw, or the loop ends.
-	 */
-	void onFailure(@Nullable Throwable cause);
 
 }

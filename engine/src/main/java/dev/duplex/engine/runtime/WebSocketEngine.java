@@ -22,6 +22,7 @@ import dev.duplex.engine.EngineOptions;
 import dev.duplex.engine.HandshakeDecision;
 import dev.duplex.engine.Topics;
 import dev.duplex.engine.WebSocketConnection;
+import dev.duplex.engine.lane.LaneGroup;
 import dev.duplex.engine.nio.EventLoopGroup;
 import dev.duplex.engine.protocol.CloseCode;
 import dev.duplex.engine.protocol.HandshakeRefusal;
@@ -55,6 +56,12 @@ public final class WebSocketEngine implements AutoCloseable {
 	 */
 	private static final long SETTLE_NANOS = 250_000_000L;
 
+	/**
+	 * More than loops, so that threads of a container that come at the same time seldom
+	 * meet; few, so that what is published is handed over a few times only.
+	 */
+	private static final int LANES_PER_LOOP = 2;
+
 	private final EngineOptions options;
 
 	private final EngineListener listener;
@@ -84,6 +91,8 @@ public final class WebSocketEngine implements AutoCloseable {
 	private final Housekeeper housekeeper = new Housekeeper();
 
 	private @Nullable EventLoopGroup loops;
+
+	private @Nullable LaneGroup lanes;
 
 	private volatile @Nullable Drain drain;
 
@@ -274,6 +283,21 @@ public final class WebSocketEngine implements AutoCloseable {
 		return running;
 	}
 
+	/**
+	 * Where the sessions of connections run whose bytes the threads of a container bring.
+	 * @return the lanes
+	 * @throws IllegalStateException if the engine is closed
+	 */
+	public synchronized LaneGroup lanes() {
+		EventLoopGroup homes = eventLoops();
+		LaneGroup running = this.lanes;
+		if (running == null) {
+			running = new LaneGroup(LANES_PER_LOOP * homes.size(), homes::nextContext);
+			this.lanes = running;
+		}
+		return running;
+	}
+
 	Session begin(HandshakeDecision.Accept accept, HandshakeRequest request, Transport transport,
 			byte @Nullable [] response) {
 		Session session = create(Role.SERVER, accept, request, transport);
@@ -395,10 +419,16 @@ public final class WebSocketEngine implements AutoCloseable {
 	@Override
 	public void close() {
 		EventLoopGroup running;
+		LaneGroup besides;
 		synchronized (this) {
 			this.closed = true;
 			running = this.loops;
 			this.loops = null;
+			besides = this.lanes;
+			this.lanes = null;
+		}
+		if (besides != null) {
+			besides.close();
 		}
 		if (running != null) {
 			running.close();

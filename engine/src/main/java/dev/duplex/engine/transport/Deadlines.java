@@ -1,4 +1,4 @@
-package dev.duplex.engine.nio;
+package dev.duplex.engine.transport;
 
 import java.util.Arrays;
 import java.util.function.Consumer;
@@ -6,14 +6,14 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The deadlines of a loop: a number for each of its channels, in one array, so that a
- * sweep over thousands reads memory in a row and idle connections need no timer object.
- * One thread.
+ * The deadlines of a context: a number for each of its connections, in one array, so that
+ * a sweep over thousands reads memory in a row and idle connections need no timer object.
+ * To be used in the context only.
  */
-final class Deadlines {
+public final class Deadlines {
 
 	/** How much later than asked a deadline may be noticed, so that sweeps stay rare. */
-	static final long GRANULARITY_NANOS = 50_000_000L;
+	public static final long GRANULARITY_NANOS = 50_000_000L;
 
 	private static final long NONE = Long.MAX_VALUE;
 
@@ -21,7 +21,7 @@ final class Deadlines {
 
 	private long[] times = new long[64];
 
-	private @Nullable ReadyHandler[] handlers = new @Nullable ReadyHandler[64];
+	private @Nullable DeadlineHandler[] handlers = new @Nullable DeadlineHandler[64];
 
 	private int[] free = new int[64];
 
@@ -33,7 +33,18 @@ final class Deadlines {
 
 	private long lastSweep;
 
-	int add(ReadyHandler handler) {
+	/**
+	 * Creates an empty set of deadlines.
+	 */
+	public Deadlines() {
+	}
+
+	/**
+	 * Adds a handler, which has no deadline yet.
+	 * @param handler the handler
+	 * @return its slot
+	 */
+	public int add(DeadlineHandler handler) {
 		int slot = (this.freeCount > 0) ? this.free[--this.freeCount] : this.used++;
 		if (slot == this.times.length) {
 			this.times = Arrays.copyOf(this.times, slot * 2);
@@ -45,23 +56,33 @@ final class Deadlines {
 		return slot;
 	}
 
-	void remove(int slot) {
+	/**
+	 * Forgets a handler.
+	 * @param slot its slot, which another may get
+	 */
+	public void remove(int slot) {
 		this.handlers[slot] = null;
 		this.times[slot] = NONE;
 		this.free[this.freeCount++] = slot;
 	}
 
-	void set(int slot, long nanoTime) {
+	/**
+	 * Sets a handler's deadline in place of the one before.
+	 * @param slot its slot
+	 * @param nanoTime a value of {@link System#nanoTime()}
+	 */
+	public void set(int slot, long nanoTime) {
 		long time = nanoTime - this.start;
 		this.times[slot] = time;
 		this.next = Math.min(this.next, time);
 	}
 
 	/**
-	 * How long the loop may sleep.
+	 * How long the context may sleep.
+	 * @param nanoTime the time now
 	 * @return milliseconds; 0 for no limit
 	 */
-	long timeoutMillis(long nanoTime) {
+	public long timeoutMillis(long nanoTime) {
 		if (this.next == NONE) {
 			return 0;
 		}
@@ -70,9 +91,10 @@ final class Deadlines {
 	}
 
 	/**
-	 * Calls the handlers whose time has come.
+	 * Calls the handlers whose time has come. One that throws has failed.
+	 * @param nanoTime the time now
 	 */
-	void sweep(long nanoTime) {
+	public void sweep(long nanoTime) {
 		long now = nanoTime - this.start;
 		if (now < this.next || now < this.lastSweep + GRANULARITY_NANOS) {
 			return;
@@ -92,11 +114,11 @@ final class Deadlines {
 
 	/**
 	 * Ends every handler.
-	 * @param failed told of those that throw
+	 * @param failed told of what they throw
 	 */
-	void failAll(Consumer<Throwable> failed) {
+	public void failAll(Consumer<Throwable> failed) {
 		for (int slot = 0; slot < this.used; slot++) {
-			ReadyHandler handler = this.handlers[slot];
+			DeadlineHandler handler = this.handlers[slot];
 			if (handler == null) {
 				continue;
 			}
@@ -110,7 +132,7 @@ final class Deadlines {
 	}
 
 	private void expire(int slot, long nanoTime) {
-		ReadyHandler handler = this.handlers[slot];
+		DeadlineHandler handler = this.handlers[slot];
 		if (handler == null) {
 			return;
 		}

@@ -1,6 +1,5 @@
-package dev.duplex.engine.nio;
+package dev.duplex.engine.transport;
 
-import java.nio.channels.SelectionKey;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,18 +21,13 @@ class DeadlinesTests {
 
 	private final List<Handler> expired = new ArrayList<>();
 
-	private final class Handler implements ReadyHandler {
+	private final class Handler implements DeadlineHandler {
 
 		private final int slot = DeadlinesTests.this.deadlines.add(this);
 
 		private int failures;
 
 		private boolean failing;
-
-		@Override
-		public void onReady(SelectionKey key) {
-			throw new AssertionError("not ready");
-		}
 
 		@Override
 		public void onDeadline(long nanoTime) {
