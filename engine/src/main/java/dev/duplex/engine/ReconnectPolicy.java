@@ -98,7 +98,8 @@ public record ReconnectPolicy(Duration firstDelay, Duration initialDelay, double
 	 * The delay before an attempt.
 	 * @param attempt the attempt since the last connection, from 1
 	 * @param failure what the attempt before failed with, or {@code null}; a server's
-	 * {@code Retry-After} in seconds is kept, up to the longest delay
+	 * {@code Retry-After} in seconds is kept, up to the longest delay, and exceeded by a
+	 * random part of it, so that not all clients come back at the same time
 	 * @return the delay
 	 */
 	public Duration delay(int attempt, @Nullable ConnectFailedException failure) {
@@ -111,7 +112,8 @@ public record ReconnectPolicy(Duration firstDelay, Duration initialDelay, double
 			double grown = this.initialDelay.toNanos() * Math.pow(this.multiplier, attempt - 2);
 			delay = Math.min(grown, this.maxDelay.toNanos()) * (1 - this.jitter * random.nextDouble());
 		}
-		return Duration.ofNanos(Math.max((long) delay, Math.min(retryAfter(failure), this.maxDelay.toNanos())));
+		double asked = Math.min(retryAfter(failure), this.maxDelay.toNanos()) * (1 + this.jitter * random.nextDouble());
+		return Duration.ofNanos((long) Math.max(delay, asked));
 	}
 
 	private static long retryAfter(@Nullable ConnectFailedException failure) {

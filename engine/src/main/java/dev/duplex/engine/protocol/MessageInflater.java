@@ -4,6 +4,8 @@ import java.nio.ByteBuffer;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Decompresses messages as they arrive (RFC 7692 section 7.2.2), in small steps, so that
  * a message that swells is refused before it has swollen. Holds native memory until
@@ -17,17 +19,25 @@ public final class MessageInflater {
 	/** Final blocks in one message, each of which makes zlib start anew. */
 	private static final int MAX_RESETS = 16;
 
-	private static final byte[] TAIL = { 0, 0, (byte) 0xFF, (byte) 0xFF };
+	/**
+	 * What the sender left out, the lengths of an empty block, and an empty block that is
+	 * the last: zlib says of that one only when it is at its end.
+	 */
+	private static final byte[] TAIL = { 0, 0, (byte) 0xFF, (byte) 0xFF, 1, 0, 0, (byte) 0xFF, (byte) 0xFF };
 
 	private static final ByteBuffer EMPTY = ByteBuffer.allocate(0);
 
 	private final Inflater inflater = new Inflater(true);
 
-	private final SlidingWindow window = new SlidingWindow();
+	/** For messages that refer to none before them. */
+	private final SlidingWindow ownWindow = new SlidingWindow();
+
+	private SlidingWindow window = this.ownWindow;
 
 	private long maxMessageSize;
 
-	private boolean contextTakeover;
+	/** Whether zlib is within a message. */
+	private boolean started;
 
 	private long inflated;
 
@@ -52,16 +62,15 @@ public final class MessageInflater {
 	}
 
 	/**
-	 * Prepares for a connection, forgetting all of another.
-	 * @param takeover whether a message may refer to the ones before it
+	 * Prepares for the next messages of a connection, forgetting all of another.
+	 * @param context what the connection's messages may refer to and become a part of;
+	 * {@code null} if each stands for itself
 	 * @param maximum most bytes a message may have when inflated; {@code -1} for no limit
 	 */
-	public void begin(boolean takeover, int maximum) {
-		this.contextTakeover = takeover;
+	public void begin(@Nullable SlidingWindow context, int maximum) {
+		this.window = (context != null) ? context : this.ownWindow;
 		this.maxMessageSize = (maximum != -1) ? maximum : Long.MAX_VALUE;
-		this.inflated = 0;
-		this.resets = 0;
-		forget();
+		this.started = false;
 	}
 
 	/**
@@ -75,6 +84,9 @@ public final class MessageInflater {
 	 */
 	public void inflate(ByteBuffer payload, boolean endOfMessage, byte[] scratch, Output output) {
 		try {
+			if (!this.started) {
+				start();
+			}
 			if (payload.hasRemaining()) {
 				this.incomplete = true;
 				run(payload, scratch, output);
@@ -89,6 +101,18 @@ public final class MessageInflater {
 		if (endOfMessage) {
 			output.accept(EMPTY, true);
 		}
+	}
+
+	private void start() {
+		this.inflater.reset();
+		if (this.window == this.ownWindow) {
+			this.window.clear();
+		}
+		this.window.restore(this.inflater);
+		this.inflated = 0;
+		this.resets = 0;
+		this.incomplete = false;
+		this.started = true;
 	}
 
 	private void run(ByteBuffer input, byte[] scratch, Output output) throws DataFormatException {
@@ -148,29 +172,18 @@ public final class MessageInflater {
 	}
 
 	/**
-	 * Feeds what the sender left out: the lengths of an empty block, from which nothing
-	 * comes. If no such block has begun, as in a message of no bytes, they would be taken
-	 * for the beginning of one and spoil the next message.
+	 * Checks that the message ended where the lengths of an empty block were left out, or
+	 * with a final block. In the middle of anything else, they would be taken for a part
+	 * of that.
 	 */
 	private void complete(byte[] scratch) throws DataFormatException {
 		if (this.incomplete) {
 			this.inflater.setInput(TAIL);
-			if (this.inflater.inflate(scratch) > 0 || this.inflater.finished()) {
+			if (this.inflater.inflate(scratch) > 0 || !this.inflater.finished() || this.inflater.getRemaining() > 0) {
 				throw new DataFormatException("message ends inside of a block");
 			}
 		}
-		this.inflated = 0;
-		this.resets = 0;
-		this.incomplete = false;
-		if (!this.contextTakeover) {
-			forget();
-		}
-	}
-
-	private void forget() {
-		this.inflater.reset();
-		this.window.clear();
-		this.incomplete = false;
+		this.started = false;
 	}
 
 	/**

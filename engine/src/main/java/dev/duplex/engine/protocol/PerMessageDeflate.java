@@ -3,7 +3,9 @@ package dev.duplex.engine.protocol;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import dev.duplex.engine.protocol.Extension.Parameter;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +36,9 @@ public record PerMessageDeflate(boolean serverNoContextTakeover, boolean clientN
 	private static final Set<String> WINDOW_BITS = Set.of("8", "9", "10", "11", "12", "13", "14", "15");
 
 	private static final int LARGEST_WINDOW_BITS = 15;
+
+	/** There are few answers, and connections keep theirs. */
+	private static final Map<String, PerMessageDeflate> ANSWERS = new ConcurrentHashMap<>();
 
 	/**
 	 * Answers a client's offers: the first that can be kept is accepted (section 7.1).
@@ -86,7 +91,10 @@ public record PerMessageDeflate(boolean serverNoContextTakeover, boolean clientN
 		}
 		String header = NAME + (serverNoTakeover ? "; " + SERVER_NO_CONTEXT_TAKEOVER : "")
 				+ (clientNoTakeover ? "; " + CLIENT_NO_CONTEXT_TAKEOVER : "") + window;
-		return new PerMessageDeflate(serverNoTakeover, clientNoTakeover, serverBits, LARGEST_WINDOW_BITS, header);
+		PerMessageDeflate answer = new PerMessageDeflate(serverNoTakeover, clientNoTakeover, serverBits,
+				LARGEST_WINDOW_BITS, header);
+		PerMessageDeflate same = ANSWERS.putIfAbsent(header, answer);
+		return (same != null) ? same : answer;
 	}
 
 	/**

@@ -5,9 +5,10 @@ import java.util.zip.Inflater;
 
 /**
  * The last 32 KiB of what was inflated, so that references into it hold although zlib has
- * started anew. As large as there is something to keep.
+ * started anew: for a connection with context takeover, all that is kept between two
+ * messages. As large as there is something to keep. Not thread-safe.
  */
-final class SlidingWindow {
+public final class SlidingWindow {
 
 	private static final int SIZE = 32 * 1024;
 
@@ -20,6 +21,12 @@ final class SlidingWindow {
 
 	/** Whether the oldest bytes are behind the end, else at 0. */
 	private boolean wrapped;
+
+	/**
+	 * Creates an empty window.
+	 */
+	public SlidingWindow() {
+	}
 
 	/**
 	 * Adds bytes.

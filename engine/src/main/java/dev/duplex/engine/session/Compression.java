@@ -6,6 +6,7 @@ import dev.duplex.engine.CompressionOptions;
 import dev.duplex.engine.protocol.MessageDeflater;
 import dev.duplex.engine.protocol.MessageInflater;
 import dev.duplex.engine.protocol.PerMessageDeflate;
+import dev.duplex.engine.protocol.SlidingWindow;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,10 +26,11 @@ final class Compression {
 
 	private final int maxMessageSize;
 
-	/**
-	 * Kept between messages if the peer refers to earlier ones, else within a message.
-	 */
+	/** Within a message only. */
 	private @Nullable MessageInflater inflater;
+
+	/** What the peer's messages refer to, if they do. */
+	private @Nullable SlidingWindow context;
 
 	/** Only if we refer to earlier messages. */
 	private @Nullable MessageDeflater deflater;
@@ -58,13 +60,20 @@ final class Compression {
 		MessageInflater current = this.inflater;
 		if (current == null) {
 			current = this.pool.inflater();
-			current.begin(!this.peerNoContextTakeover, this.maxMessageSize);
+			current.begin(context(), this.maxMessageSize);
 			this.inflater = current;
 		}
 		current.inflate(payload, endOfMessage, this.pool.scratch(), output);
-		if (endOfMessage && this.peerNoContextTakeover) {
+		if (endOfMessage) {
 			endInput();
 		}
+	}
+
+	private @Nullable SlidingWindow context() {
+		if (this.context == null && !this.peerNoContextTakeover) {
+			this.context = new SlidingWindow();
+		}
+		return this.context;
 	}
 
 	/**

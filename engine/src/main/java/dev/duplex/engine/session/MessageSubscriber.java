@@ -67,7 +67,7 @@ final class MessageSubscriber<T> implements Flow.Subscriber<T> {
 		Runnable callback = this::connectionEnded;
 		this.message.watch(callback);
 		this.result.whenComplete((ignored, failure) -> this.message.unwatch(callback));
-		given.request(1);
+		requestNext();
 	}
 
 	@Override
@@ -86,15 +86,29 @@ final class MessageSubscriber<T> implements Flow.Subscriber<T> {
 			return;
 		}
 		this.message.send(payload, false).whenComplete((ignored, failure) -> {
-			Flow.Subscription current = this.subscription;
 			if (failure != null) {
 				cancel();
 				end(failure);
 			}
-			else if (current != null && !this.over.get()) {
-				current.request(1);
+			else {
+				requestNext();
 			}
 		});
+	}
+
+	private void requestNext() {
+		Flow.Subscription current = this.subscription;
+		if (current == null || this.over.get()) {
+			return;
+		}
+		try {
+			current.request(1);
+		}
+		catch (RuntimeException ex) {
+			// Nothing will come of a publisher that breaks its own contract.
+			cancel();
+			onError(ex);
+		}
 	}
 
 	@Override
@@ -145,7 +159,12 @@ final class MessageSubscriber<T> implements Flow.Subscriber<T> {
 	private void cancel() {
 		Flow.Subscription current = this.subscription;
 		if (current != null) {
-			current.cancel();
+			try {
+				current.cancel();
+			}
+			catch (RuntimeException ex) {
+				// Must not happen, and changes nothing for the message.
+			}
 		}
 	}
 

@@ -74,7 +74,7 @@ class MessageDeflaterTests {
 		MessageDeflater deflater = new MessageDeflater(level, bits, takeover);
 		WindowedInflate inflate = new WindowedInflate(bits, takeover);
 		MessageInflater ours = new MessageInflater();
-		ours.begin(takeover, 1 << 20);
+		ours.begin(takeover ? new SlidingWindow() : null, 1 << 20);
 		for (int i = 0; i < 60; i++) {
 			byte[] message = message(random, (i < 55) ? random.nextInt(3_000) : random.nextInt(150_000));
 			byte[] compressed = deflater.compress(ByteBuffer.wrap(message));

@@ -38,19 +38,35 @@ class MessageInflaterTests {
 
 	@Test
 	void keepsTheContextOrForgetsIt() {
-		this.inflater.begin(true, 100);
+		this.inflater.begin(new SlidingWindow(), 100);
 		assertThat(inflate(HELLO)).isEqualTo("Hello");
 		assertThat(inflate(HELLO_AGAIN)).isEqualTo("Hello");
-		this.inflater.begin(false, 100);
+		this.inflater.begin(null, 100);
 		assertThat(inflate(HELLO)).isEqualTo("Hello");
 		assertThatExceptionOfType(ProtocolException.class).isThrownBy(() -> inflate(HELLO_AGAIN))
 			.satisfies((ex) -> assertThat(ex.closeCode()).isEqualTo(1007));
 	}
 
+	@Test
+	void servesSeveralConnectionsInTurn() {
+		SlidingWindow first = new SlidingWindow();
+		SlidingWindow second = new SlidingWindow();
+		this.inflater.begin(first, 100);
+		assertThat(inflate(HELLO)).isEqualTo("Hello");
+		this.inflater.begin(second, 100);
+		assertThat(inflate(DeflateCases.deflate("World".getBytes(StandardCharsets.US_ASCII), 6))).isEqualTo("World");
+		this.inflater.begin(first, 100);
+		assertThat(inflate(HELLO_AGAIN)).isEqualTo("Hello");
+		this.inflater.begin(null, 100);
+		assertThat(inflate(HELLO)).isEqualTo("Hello");
+		this.inflater.begin(second, 100);
+		assertThat(inflate(HELLO_AGAIN)).isEqualTo("Horld");
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "F2 48 CD", "F3 48 CD C9 C9 07 00 F2", "00 05 00 FA FF 48", "07" })
 	void carriesNothingOverToAnotherConnection(String unfinished) {
-		this.inflater.begin(true, 100);
+		this.inflater.begin(new SlidingWindow(), 100);
 		inflate(HELLO);
 		try {
 			inflate(this.inflater, List.of(Hex.bytes(unfinished)), false);
@@ -58,15 +74,15 @@ class MessageInflaterTests {
 		catch (ProtocolException ex) {
 			assertThat(unfinished).isEqualTo("07");
 		}
-		this.inflater.begin(true, 5);
+		this.inflater.begin(new SlidingWindow(), 5);
 		assertThat(inflate(HELLO)).isEqualTo("Hello");
-		this.inflater.begin(true, 5);
+		this.inflater.begin(new SlidingWindow(), 5);
 		assertThatExceptionOfType(ProtocolException.class).isThrownBy(() -> inflate(HELLO_AGAIN));
 	}
 
 	@Test
 	void countsTheLimitForEachMessageAnew() {
-		this.inflater.begin(true, 5);
+		this.inflater.begin(new SlidingWindow(), 5);
 		for (int i = 0; i < 10; i++) {
 			assertThat(inflate(HELLO)).isEqualTo("Hello");
 		}
@@ -75,7 +91,7 @@ class MessageInflaterTests {
 	@Test
 	void refusesAMessageAtTheFirstByteTooMany() {
 		byte[] bomb = DeflateCases.deflate(new byte[64 << 20], 9);
-		this.inflater.begin(false, 1_000_000);
+		this.inflater.begin(null, 1_000_000);
 		List<Integer> steps = new ArrayList<>();
 		byte[] scratch = new byte[MessageInflater.STEP];
 		long[] allocated = new long[1];
@@ -108,7 +124,7 @@ class MessageInflaterTests {
 	@Test
 	void takesTimeThatGrowsWithTheBytes() {
 		byte[] blocks = Hex.bytes("00 00 00 FF FF ".repeat(200_000) + "00");
-		this.inflater.begin(true, 100);
+		this.inflater.begin(new SlidingWindow(), 100);
 		long start = System.nanoTime();
 		assertThat(inflate(blocks)).isEmpty();
 		assertThat(System.nanoTime() - start).isLessThan(2_000_000_000L);
@@ -120,7 +136,7 @@ class MessageInflaterTests {
 		byte[] noise = new byte[100_000];
 		random.nextBytes(noise);
 		ByteArrayOutputStream expected = new ByteArrayOutputStream();
-		this.inflater.begin(true, 1 << 20);
+		this.inflater.begin(new SlidingWindow(), 1 << 20);
 		for (int length : new int[] { 300, 600, 7_000, 32_768, 32_767, 1, 40_000, 8_192, 32_769, 100_000 }) {
 			byte[] message = Arrays.copyOf(noise, length);
 			assertThat(inflate(this.inflater, stored(message))).isEqualTo(message);
@@ -160,7 +176,7 @@ class MessageInflaterTests {
 	@Test
 	void isGivenPiecesOfAnySize() {
 		Random random = new Random(77);
-		this.inflater.begin(true, 1 << 20);
+		this.inflater.begin(new SlidingWindow(), 1 << 20);
 		MessageDeflater deflater = new MessageDeflater(6, 15, true);
 		for (int i = 0; i < 300; i++) {
 			byte[] message = MessageDeflaterTests.message(random, random.nextInt(30_000));

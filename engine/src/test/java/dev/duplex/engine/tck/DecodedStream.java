@@ -13,6 +13,7 @@ import dev.duplex.engine.protocol.FrameLimits;
 import dev.duplex.engine.protocol.MessageInflater;
 import dev.duplex.engine.protocol.Opcode;
 import dev.duplex.engine.protocol.ProtocolException;
+import dev.duplex.engine.protocol.SlidingWindow;
 import dev.duplex.engine.protocol.TextValidator;
 import org.jspecify.annotations.Nullable;
 
@@ -130,7 +131,7 @@ public final class DecodedStream implements FrameHandler {
 		MessageInflater current = this.inflater;
 		if (current == null) {
 			current = new MessageInflater();
-			current.begin(this.contextTakeover, this.maxMessageSize);
+			current.begin(this.contextTakeover ? new SlidingWindow() : null, this.maxMessageSize);
 			this.inflater = current;
 			this.scratch = new byte[MessageInflater.STEP];
 		}

@@ -93,6 +93,8 @@ public final class DeflateCases {
 		answers("D23 padding blocks in front", "7.2.3", "C1 91 K 00 00 00 FF FF 00 00 00 FF FF F2 48 CD C9 C9 07 00",
 				"Hello");
 		answers("D23 an empty fixed block", "7.2.3", "C1 82 K 02 00", "");
+		add("D23 a header in two bytes", "7.2.3", Hex.bytes("C2 88 K FA FF FF FF FF FF 00 00"),
+				List.of(Frame.binary(Hex.bytes("FF FF FF FF FF"))), Set.of());
 		Random random = new Random(7692);
 		StringBuilder text = new StringBuilder();
 		for (int i = 0; i < 3_000; i++) {
@@ -152,6 +154,9 @@ public final class DeflateCases {
 		add("D27 what came before is answered", "7.2.2", Hex.bytes(HELLO + "C1 81 K 07"), List.of(Frame.text("Hello")),
 				Set.of(1007));
 		fails("D27 a message that ends inside of a stored block", "7.2.2", "C1 86 K 00 05 00 FA FF 48", 1007);
+		fails("D27 a message that ends inside of a block's header", "7.2.2", "C2 87 K FA FF FF FF FF FF 00", 1007);
+		fails("D27 a message that ends before the lengths of codes", "7.2.2", "C2 83 K 6C 6F 00", 1007);
+		fails("D27 a message that ends inside of a block of codes", "7.2.2", "C2 84 K F2 48 CD C9", 1007);
 	}
 
 	private void text() {

@@ -465,6 +465,34 @@ public abstract class StreamTck extends TransportTestBase {
 		await("it is cancelled").until(parts.cancelled::get);
 	}
 
+	@ParameterizedTest
+	@ValueSource(ints = { 1, 2 })
+	void aPublisherThatBreaksItsContractClosesTheConnection(int failing) throws Exception {
+		AtomicInteger requests = new AtomicInteger();
+		Flow.Publisher<String> parts = (subscriber) -> subscriber.onSubscribe(new Flow.Subscription() {
+
+			@Override
+			public void request(long count) {
+				if (requests.incrementAndGet() == failing) {
+					throw new IllegalStateException("no request");
+				}
+				subscriber.onNext("x");
+			}
+
+			@Override
+			public void cancel() {
+				throw new IllegalStateException("no cancel");
+			}
+
+		});
+		CompletableFuture<CompletionStage<@Nullable Void>> result = new CompletableFuture<>();
+		start(Threading.WORKER, new OnText((connection) -> result.complete(connection.sendText(parts))));
+		RawClient client = open().send(Frame.text("go"));
+		assertThat(client.readClose()).isEqualTo(Frame.close(1011, "Internal error"));
+		assertThatThrownBy(() -> result.get().toCompletableFuture().get(10, TimeUnit.SECONDS))
+			.hasRootCauseMessage("no request");
+	}
+
 	/**
 	 * A publisher whose elements end, but not its message.
 	 */

@@ -190,8 +190,12 @@ final class RandomDeflate {
 		int three = this.history[at] << 16 | (this.history[at + 1] & 0xFF) << 8 | this.history[at + 2] & 0xFF;
 		int hash = three * 0x9E3779B1 >>> 32 - HASH_BITS;
 		int before = this.seen[hash] - 1;
-		this.seen[hash] = at + 1;
-		return (before >= 0 && before < at && at - before <= WINDOW) ? before : -1;
+		boolean usable = before >= 0 && before < at && at - before <= WINDOW;
+		if (!usable || this.random.nextInt(8) == 0) {
+			// Often the older place is kept, so that references reach far.
+			this.seen[hash] = at + 1;
+		}
+		return usable ? before : -1;
 	}
 
 	private int matchLength(int earlier, int at, int end) {

@@ -8,6 +8,7 @@ import dev.duplex.engine.protocol.FrameDecoder;
 import dev.duplex.engine.protocol.FrameHandler;
 import dev.duplex.engine.protocol.MessageInflater;
 import dev.duplex.engine.protocol.ProtocolException;
+import dev.duplex.engine.protocol.SlidingWindow;
 import dev.duplex.engine.protocol.TextValidator;
 
 /**
@@ -63,7 +64,8 @@ final class StreamAllocation {
 		ByteBuffer in = ByteBuffer.wrap(stream.bytes().clone());
 		MessageInflater inflater = new MessageInflater();
 		try {
-			inflater.begin(stream.rules().contextTakeover(), stream.rules().limits().maxMessageSize());
+			inflater.begin(stream.rules().contextTakeover() ? new SlidingWindow() : null,
+					stream.rules().limits().maxMessageSize());
 			Reader reader = new Reader(inflater, this.scratch);
 			FrameDecoder decoder = stream.rules().decoder();
 			long thread = Thread.currentThread().getId();

@@ -154,7 +154,8 @@ public final class StreamGenerator {
 	 */
 	private int size() {
 		int limit = largest();
-		int choice = this.random.nextInt(1_024);
+		// Large ones are cheap when compressed, and only they fill the window.
+		int choice = this.random.nextInt(this.rules.deflate() ? 256 : 1_024);
 		int size = (choice == 0) ? limit - this.random.nextInt(3) : (choice < 16) ? this.random.nextInt(3_000)
 				: (choice < 128) ? 120 + this.random.nextInt(20) : this.random.nextInt((choice < 384) ? 100 : 16);
 		return Math.min(size, limit);
