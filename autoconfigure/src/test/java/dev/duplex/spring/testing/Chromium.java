@@ -29,8 +29,8 @@ public final class Chromium implements AutoCloseable {
 		this.profile = Files.createTempDirectory("chromium-profile");
 		this.process = new ProcessBuilder(executable.toString(), "--headless=new", "--no-sandbox", "--disable-gpu",
 				"--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
-				"--disable-sync", "--disable-dev-shm-usage", "--ignore-certificate-errors",
-				"--remote-debugging-port=0", "--user-data-dir=" + this.profile, address)
+				"--disable-sync", "--disable-dev-shm-usage", "--ignore-certificate-errors", "--remote-debugging-port=0",
+				"--user-data-dir=" + this.profile, address)
 			.redirectErrorStream(true)
 			.redirectOutput(this.profile.resolve("output.log").toFile())
 			.start();

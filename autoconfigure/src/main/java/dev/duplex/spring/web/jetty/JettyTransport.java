@@ -121,6 +121,9 @@ final class JettyTransport extends LaneTransport {
 				// Then it closes in the ordinary way.
 			}
 		}
+		else if (below != null) {
+			Http2Streams.reset(below);
+		}
 	}
 
 	private void fail(Throwable failure) {

@@ -104,7 +104,7 @@ final class Http2Bridge implements AutoCloseable {
 		return Arrays.asList(head.toString(StandardCharsets.ISO_8859_1).trim().split("\r\n"));
 	}
 
-	private static void toServer(Socket socket, Http2Tunnel tunnel) {
+	private static void toServer(Socket socket, Http2Tunnel tunnel) throws IOException {
 		byte[] buffer = new byte[BUFFER_SIZE];
 		try {
 			int count;
@@ -114,7 +114,7 @@ final class Http2Bridge implements AutoCloseable {
 			tunnel.end();
 		}
 		catch (IOException ex) {
-			tunnel.reset();
+			reset(tunnel, socket);
 		}
 	}
 
@@ -127,10 +127,17 @@ final class Http2Bridge implements AutoCloseable {
 			socket.shutdownOutput();
 		}
 		catch (IOException ex) {
-			tunnel.reset();
-			socket.setSoLinger(true, 0);
-			socket.close();
+			reset(tunnel, socket);
 		}
+	}
+
+	/**
+	 * Both sides, and the other thread that may be waiting for one of them.
+	 */
+	private static void reset(Http2Tunnel tunnel, Socket socket) throws IOException {
+		tunnel.reset();
+		socket.setSoLinger(true, 0);
+		socket.close();
 	}
 
 	private static Thread inBackground(Task task) {

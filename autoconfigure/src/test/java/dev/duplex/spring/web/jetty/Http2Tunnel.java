@@ -49,14 +49,6 @@ final class Http2Tunnel implements Stream.Listener {
 	}
 
 	/**
-	 * The code with which the server reset the stream.
-	 */
-	@Nullable Integer resetCode() {
-		ResetFrame frame = this.reset;
-		return (frame != null) ? frame.getError() : null;
-	}
-
-	/**
 	 * Sends bytes; waits for the server's window.
 	 */
 	void write(byte[] bytes) throws IOException {
@@ -80,7 +72,9 @@ final class Http2Tunnel implements Stream.Listener {
 	}
 
 	void reset() {
-		stream().reset(new ResetFrame(stream().getId(), ErrorCode.CANCEL_STREAM_ERROR.code), Callback.NOOP);
+		ResetFrame frame = new ResetFrame(stream().getId(), ErrorCode.CANCEL_STREAM_ERROR.code);
+		stream().reset(frame, Callback.NOOP);
+		ended(frame);
 	}
 
 	/**
@@ -104,7 +98,7 @@ final class Http2Tunnel implements Stream.Listener {
 				}
 			}
 			if (this.reset != null) {
-				throw new IOException("reset by the server");
+				throw new IOException("reset");
 			}
 			stream().demand();
 			this.news.acquire();
@@ -143,7 +137,7 @@ final class Http2Tunnel implements Stream.Listener {
 
 	private void ended(ResetFrame frame) {
 		this.reset = frame;
-		this.response.completeExceptionally(new IOException("reset by the server"));
+		this.response.completeExceptionally(new IOException("reset"));
 		this.news.release();
 	}
 
