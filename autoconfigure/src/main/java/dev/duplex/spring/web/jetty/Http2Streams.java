@@ -4,6 +4,7 @@ import org.eclipse.jetty.http2.ErrorCode;
 import org.eclipse.jetty.http2.api.Stream;
 import org.eclipse.jetty.http2.frames.ResetFrame;
 import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.ClassUtils;
 
@@ -19,23 +20,44 @@ final class Http2Streams {
 	}
 
 	/**
-	 * Resets a stream, which RFC 8441 section 5 has in place of a reset of TCP. Jetty
-	 * would go on remembering a stream that is closed while the peer's side is open.
+	 * Decides how a stream ends, and resets it unless that is in order: RFC 8441 section
+	 * 5 has this in place of a reset of TCP.
 	 * @param transport the transport of an end point
+	 * @param broken whether something is left unsent
+	 * @return how it ends
 	 */
-	static void reset(Object transport) {
-		if (PRESENT) {
-			Resetting.reset(transport);
-		}
+	static Ending ending(@Nullable Object transport, boolean broken) {
+		return PRESENT ? Known.ending(transport, broken) : Ending.NO_STREAM;
+	}
+
+	/**
+	 * How a stream ends.
+	 */
+	enum Ending {
+
+		/** It is none. */
+		NO_STREAM,
+
+		/** Both sides have said all. */
+		IN_ORDER,
+
+		/** It was reset. */
+		RESET
+
 	}
 
 	/** Not loaded without HTTP/2. */
-	private static final class Resetting {
+	private static final class Known {
 
-		private static void reset(Object transport) {
-			if (transport instanceof Stream stream) {
-				stream.reset(new ResetFrame(stream.getId(), ErrorCode.CANCEL_STREAM_ERROR.code), Callback.NOOP);
+		private static Ending ending(@Nullable Object transport, boolean broken) {
+			if (!(transport instanceof Stream stream)) {
+				return Ending.NO_STREAM;
 			}
+			if (!broken && stream.isRemotelyClosed()) {
+				return Ending.IN_ORDER;
+			}
+			stream.reset(new ResetFrame(stream.getId(), ErrorCode.CANCEL_STREAM_ERROR.code), Callback.NOOP);
+			return Ending.RESET;
 		}
 
 	}

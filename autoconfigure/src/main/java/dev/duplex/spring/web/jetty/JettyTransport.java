@@ -11,6 +11,7 @@ import dev.duplex.engine.lane.Lane;
 import dev.duplex.engine.lane.LaneTransport;
 import dev.duplex.engine.protocol.HandshakeRequest;
 import dev.duplex.engine.transport.TransportSink;
+import dev.duplex.spring.web.jetty.Http2Streams.Ending;
 import org.eclipse.jetty.io.AbstractConnection;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
@@ -32,6 +33,9 @@ final class JettyTransport extends LaneTransport {
 	private final EndPoint endPoint;
 
 	private final JettyConnection connection;
+
+	/** Whether Jetty has something of ours that has not left yet. */
+	private volatile boolean writing;
 
 	JettyTransport(Lane lane, HandshakeRequest handshake, TransportSink sink, EndPoint endPoint, Executor executor) {
 		super(lane, handshake.remoteAddress(), handshake.isSecure(), sink);
@@ -69,9 +73,11 @@ final class JettyTransport extends LaneTransport {
 		do {
 			PendingWrite write = new PendingWrite(this::onWritten);
 			this.endPoint.write(write, copyOf(source));
+			this.writing = true;
 			if (write.await()) {
 				return false;
 			}
+			this.writing = false;
 		}
 		while (source.hasRemaining());
 		return true;
@@ -85,6 +91,7 @@ final class JettyTransport extends LaneTransport {
 	}
 
 	private void onWritten(@Nullable Throwable failure) {
+		this.writing = false;
 		if (failure == null) {
 			onWritable();
 		}
@@ -100,29 +107,32 @@ final class JettyTransport extends LaneTransport {
 
 	@Override
 	protected void disconnect(boolean reset) {
-		if (reset) {
-			resetOnClose();
-		}
-		this.endPoint.close();
-		// Jetty tells it too, but by a thread of its pool, which may have none free.
-		onClosed(null);
-	}
-
-	private void resetOnClose() {
 		Object below = this.endPoint.getTransport();
 		while (below instanceof EndPoint wrapped) {
 			below = wrapped.getTransport();
 		}
-		if (below instanceof SocketChannel channel) {
-			try {
-				channel.setOption(StandardSocketOptions.SO_LINGER, 0);
-			}
-			catch (IOException ex) {
-				// Then it closes in the ordinary way.
-			}
+		if (reset && below instanceof SocketChannel channel) {
+			resetOnClose(channel);
 		}
-		else if (below != null) {
-			Http2Streams.reset(below);
+		if (Http2Streams.ending(below, reset || this.writing) == Ending.IN_ORDER) {
+			// Closing the end point, Jetty would go on remembering a stream whose last
+			// frame has not left yet.
+			this.endPoint.shutdownOutput();
+			this.connection.onClose(null);
+		}
+		else {
+			this.endPoint.close();
+		}
+		// Jetty tells it too, but by a thread of its pool, which may have none free.
+		onClosed(null);
+	}
+
+	private static void resetOnClose(SocketChannel channel) {
+		try {
+			channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+		}
+		catch (IOException ex) {
+			// Then it closes in the ordinary way.
 		}
 	}
 
@@ -138,6 +148,8 @@ final class JettyTransport extends LaneTransport {
 	private final class JettyConnection extends AbstractConnection.NonBlocking implements Connection.UpgradeTo {
 
 		private @Nullable ByteBuffer earlyBytes;
+
+		private boolean closed;
 
 		JettyConnection(EndPoint endPoint, Executor executor) {
 			super(endPoint, executor);
@@ -176,8 +188,17 @@ final class JettyTransport extends LaneTransport {
 			return false;
 		}
 
+		/**
+		 * Tells listeners, among them the connector's statistics, once.
+		 */
 		@Override
 		public void onClose(@Nullable Throwable cause) {
+			synchronized (this) {
+				if (this.closed) {
+					return;
+				}
+				this.closed = true;
+			}
 			super.onClose(cause);
 			onClosed(cause);
 		}

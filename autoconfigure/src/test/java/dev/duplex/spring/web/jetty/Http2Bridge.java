@@ -49,7 +49,14 @@ final class Http2Bridge implements AutoCloseable {
 		while (true) {
 			Socket socket = this.listener.accept();
 			this.sockets.add(socket);
-			inBackground(() -> serve(socket));
+			inBackground(() -> {
+				try (socket) {
+					serve(socket);
+				}
+				finally {
+					this.sockets.remove(socket);
+				}
+			});
 		}
 	}
 
@@ -88,8 +95,6 @@ final class Http2Bridge implements AutoCloseable {
 		Thread back = inBackground(() -> fromServer(tunnel, socket));
 		toServer(socket, tunnel);
 		back.join();
-		socket.close();
-		this.sockets.remove(socket);
 	}
 
 	private static List<String> readHead(InputStream in) throws IOException {

@@ -208,8 +208,8 @@ class Http2JettyPortTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "/shop/hello", "/shop/nowhere", "/shop//echo", "/echo", "/shop/echo/.",
-			"/shop/a/../echo" })
+	@ValueSource(
+			strings = { "/shop/hello", "/shop/nowhere", "/shop//echo", "/echo", "/shop/echo/.", "/shop/a/../echo" })
 	void aConnectForAnythingElseGoesNowhere(String path) {
 		assertRefused(() -> client.webSocket(path, "Authorization", AUTHORIZATION).status());
 	}

@@ -2,29 +2,17 @@ package dev.duplex.spring.web.jetty;
 
 import dev.duplex.engine.tck.ChurnTck;
 import dev.duplex.engine.tck.CloseTck;
-import dev.duplex.engine.tck.DeflateTck;
 import dev.duplex.engine.tck.FailureTck;
-import dev.duplex.engine.tck.FrameTck;
 import dev.duplex.engine.tck.LimitTck;
 import dev.duplex.engine.tck.StreamTck;
-import dev.duplex.engine.tck.TopicTck;
 import dev.duplex.engine.tck.TransportTck;
 import org.junit.jupiter.api.Nested;
 
 /**
- * Streams of HTTP/2 as a transport (RFC 8441): the suite that our own listener passes,
+ * Streams of HTTP/2 as a transport (RFC 8441): the part of the suite that depends on it,
  * over one connection.
  */
 class JettyHttp2TransportTests {
-
-	@Nested
-	class Frames extends FrameTck {
-
-		Frames() {
-			super(JettyPort::startHttp2);
-		}
-
-	}
 
 	@Nested
 	class Transport extends TransportTck {
@@ -45,15 +33,6 @@ class JettyHttp2TransportTests {
 	}
 
 	@Nested
-	class Deflate extends DeflateTck {
-
-		Deflate() {
-			super(JettyPort::startHttp2);
-		}
-
-	}
-
-	@Nested
 	class Limits extends LimitTck {
 
 		Limits() {
@@ -66,15 +45,6 @@ class JettyHttp2TransportTests {
 	class Failures extends FailureTck {
 
 		Failures() {
-			super(JettyPort::startHttp2);
-		}
-
-	}
-
-	@Nested
-	class Topics extends TopicTck {
-
-		Topics() {
 			super(JettyPort::startHttp2);
 		}
 

@@ -25,7 +25,9 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.awaitility.Awaitility;
+import org.eclipse.jetty.http2.server.AbstractHTTP2ServerConnectionFactory;
 import org.eclipse.jetty.io.ConnectionStatistics;
+import org.eclipse.jetty.io.RateControl;
 import org.eclipse.jetty.server.AbstractConnector;
 import org.jspecify.annotations.Nullable;
 
@@ -73,13 +75,24 @@ final class JettyPort implements TransportFixture {
 			factory.setHttp2(enabled);
 		}
 		factory.addServerCustomizers((jetty) -> Arrays.stream(jetty.getConnectors())
-			.forEach((connector) -> ((AbstractConnector) connector).addBean(this.statistics)));
+			.forEach((connector) -> customize((AbstractConnector) connector)));
 		this.server = (JettyWebServer) factory.getWebServer((servletContext) -> {
 			filters.forEach((filter) -> servletContext.addFilter(filter.getClass().getSimpleName(), filter)
 				.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, "/*"));
 			servletContext.addServlet("nothing", new Nothing()).addMapping("/");
 		});
 		this.server.start();
+	}
+
+	private void customize(AbstractConnector connector) {
+		connector.addBean(this.statistics);
+		AbstractHTTP2ServerConnectionFactory http2 = connector
+			.getConnectionFactory(AbstractHTTP2ServerConnectionFactory.class);
+		if (http2 != null) {
+			// A browser does not reset a hundred streams in a second.
+			http2.setRateControlFactory(new RateControl.Factory() {
+			});
+		}
 	}
 
 	static TransportFixture start(EngineOptions options, EngineListener listener, List<Endpoint> endpoints) {
