@@ -56,6 +56,13 @@ class ArchitectureTests {
 		.resideInAnyPackage("org.apache.catalina..", "org.apache.coyote..", "org.apache.tomcat..");
 
 	@ArchTest
+	static final ArchRule jettyIsKnownToItsTransportOnly = noClasses().that()
+		.resideOutsideOfPackages(ROOT + ".web.jetty..", ROOT + ".autoconfigure.jetty..")
+		.should()
+		.dependOnClassesThat()
+		.resideInAPackage("org.eclipse.jetty..");
+
+	@ArchTest
 	static final ArchRule micrometerIsKnownToMetricsOnly = noClasses().that()
 		.resideOutsideOfPackages(ROOT + "..metrics..", ROOT + "..observation..")
 		.should()

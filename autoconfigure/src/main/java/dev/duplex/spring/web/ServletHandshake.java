@@ -31,7 +31,8 @@ final class ServletHandshake {
 				headers.add(new Header(name, value));
 			}
 		}
-		return new HandshakeRequest(request.getMethod(), request.getRequestURI(), request.getQueryString(), headers,
+		String method = ExtendedConnectRequest.isBehind(request) ? ExtendedConnectRequest.METHOD : request.getMethod();
+		return new HandshakeRequest(method, request.getRequestURI(), request.getQueryString(), headers,
 				request.isSecure(), request.getServerName().toLowerCase(Locale.ROOT), request.getServerPort(),
 				remoteAddress(request.getRemoteAddr(), request.getRemotePort()));
 	}

@@ -15,8 +15,19 @@ import jakarta.servlet.http.HttpServletRequest;
 public interface ServletUpgrader {
 
 	/**
+	 * Whether a request is an extended CONNECT of HTTP/2 for WebSocket (RFC 8441 section
+	 * 5), which this container hands over as it does the connection of an HTTP/1.1
+	 * request.
+	 * @param request the request, whose method is {@code CONNECT}
+	 * @return whether it is; {@code false} unless the container knows them
+	 */
+	default boolean isExtendedConnect(HttpServletRequest request) {
+		return false;
+	}
+
+	/**
 	 * Takes the connection of a request over, once the container has sent the response,
-	 * whose headers are set. From then on the connection is
+	 * whose status and headers are set. From then on the connection is
 	 * {@linkplain WebSocketEngine#accept accepted}.
 	 * @param request the container's request
 	 * @param accept the decision over the handshake

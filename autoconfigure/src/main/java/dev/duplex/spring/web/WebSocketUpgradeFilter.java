@@ -67,7 +67,8 @@ public final class WebSocketUpgradeFilter implements Filter {
 
 	private static boolean asksForWebSocket(HttpServletRequest request) {
 		return request.getHeader("Upgrade") != null
-				&& OpeningHandshake.asksForWebSocket(Collections.list(request.getHeaders("Upgrade")));
+				&& OpeningHandshake.asksForWebSocket(Collections.list(request.getHeaders("Upgrade")))
+				|| ExtendedConnectRequest.isBehind(request);
 	}
 
 	private void answer(EndpointMatch match, HttpServletRequest request, HttpServletResponse response)
@@ -76,7 +77,7 @@ public final class WebSocketUpgradeFilter implements Filter {
 		HandshakeDecision decision = decide(match, request, handshake);
 		if (decision instanceof HandshakeDecision.Refuse refuse) {
 			this.engine.refused(refuse);
-			refuse(refuse.refusal(), response);
+			refuse(refuse.refusal(), handshake, response);
 		}
 		else if (decision instanceof HandshakeDecision.Accept accept) {
 			accept(accept, handshake, response);
@@ -86,14 +87,24 @@ public final class WebSocketUpgradeFilter implements Filter {
 
 	private HandshakeDecision decide(EndpointMatch match, HttpServletRequest request, HandshakeRequest handshake) {
 		try {
-			checkVersion(request);
-			checkHost(request);
-			OpeningHandshake.check(handshake);
+			if (isExtendedConnect(handshake)) {
+				checkHost(request);
+				OpeningHandshake.checkExtendedConnect(handshake);
+			}
+			else {
+				checkVersion(request);
+				checkHost(request);
+				OpeningHandshake.check(handshake);
+			}
 		}
 		catch (HandshakeException ex) {
 			return new HandshakeDecision.Refuse(match.endpoint().name(), ex.refusal());
 		}
 		return this.engine.decide(match.endpoint(), handshake, match.pathVariables(), request.getUserPrincipal());
+	}
+
+	private static boolean isExtendedConnect(HandshakeRequest handshake) {
+		return handshake.method().equals(ExtendedConnectRequest.METHOD);
 	}
 
 	/**
@@ -118,11 +129,17 @@ public final class WebSocketUpgradeFilter implements Filter {
 
 	private static void accept(HandshakeDecision.Accept accept, HandshakeRequest handshake,
 			HttpServletResponse response) {
-		String key = handshake.header("Sec-WebSocket-Key");
-		Assert.state(key != null, "The handshake was not checked");
-		response.setHeader("Upgrade", "websocket");
-		response.setHeader("Connection", "Upgrade");
-		response.setHeader("Sec-WebSocket-Accept", OpeningHandshake.accept(key));
+		if (isExtendedConnect(handshake)) {
+			response.setStatus(HttpServletResponse.SC_OK);
+		}
+		else {
+			String key = handshake.header("Sec-WebSocket-Key");
+			Assert.state(key != null, "The handshake was not checked");
+			response.setStatus(HttpServletResponse.SC_SWITCHING_PROTOCOLS);
+			response.setHeader("Upgrade", "websocket");
+			response.setHeader("Connection", "Upgrade");
+			response.setHeader("Sec-WebSocket-Accept", OpeningHandshake.accept(key));
+		}
 		if (accept.subprotocol() != null) {
 			response.setHeader("Sec-WebSocket-Protocol", accept.subprotocol());
 		}
@@ -131,10 +148,11 @@ public final class WebSocketUpgradeFilter implements Filter {
 	}
 
 	/**
-	 * The connection ends after the answer, so that nothing behind the request is taken
-	 * for another one.
+	 * The connection of HTTP/1.1 ends after the answer, so that nothing behind the
+	 * request is taken for another one. HTTP/2 has no such header.
 	 */
-	private static void refuse(HandshakeRefusal refusal, HttpServletResponse response) throws IOException {
+	private static void refuse(HandshakeRefusal refusal, HandshakeRequest handshake, HttpServletResponse response)
+			throws IOException {
 		byte[] body = refusal.body().getBytes(StandardCharsets.UTF_8);
 		response.setStatus(refusal.status());
 		boolean upgrades = false;
@@ -142,7 +160,9 @@ public final class WebSocketUpgradeFilter implements Filter {
 			response.addHeader(header.name(), header.value());
 			upgrades |= header.is("Upgrade");
 		}
-		response.setHeader("Connection", upgrades ? "Upgrade, close" : "close");
+		if (!isExtendedConnect(handshake)) {
+			response.setHeader("Connection", upgrades ? "Upgrade, close" : "close");
+		}
 		response.setContentType("text/plain;charset=UTF-8");
 		response.setContentLength(body.length);
 		response.getOutputStream().write(body);

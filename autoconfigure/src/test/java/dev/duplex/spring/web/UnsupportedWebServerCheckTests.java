@@ -6,6 +6,7 @@ import dev.duplex.engine.ConnectionHandler;
 import dev.duplex.engine.Endpoint;
 import dev.duplex.engine.runtime.WebSocketEngine;
 import dev.duplex.spring.endpoint.EndpointRegistry;
+import dev.duplex.spring.web.jetty.JettyContainer;
 import dev.duplex.spring.web.tomcat.TomcatConnectors;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -32,19 +33,22 @@ class UnsupportedWebServerCheckTests {
 
 	@Test
 	void anotherWebServerIsNamedAndTheWayOutToo() {
-		given(this.context.getWebServer()).willReturn(new JettyWebServer());
+		given(this.context.getWebServer()).willReturn(new OtherWebServer());
 		assertRefused(new UnsupportedWebServerCheck(this.context)::check);
 	}
 
 	@Test
-	void tomcatOnTheClassPathDoesNotMeanThatItIsUsed() {
-		given(this.context.getWebServer()).willReturn(new JettyWebServer());
-		assertRefused(new TomcatConnectors(mock(WebSocketEngine.class), this.context)::check);
+	void containersOnTheClassPathDoNotMeanThatOneIsUsed() {
+		WebSocketEngine engine = mock();
+		given(this.context.getWebServer()).willReturn(new OtherWebServer());
+		assertRefused(new ServletContainers(
+				List.of(new TomcatConnectors(engine, this.context), new JettyContainer(engine, this.context)),
+				this.context)::check);
 	}
 
 	private static void assertRefused(ThrowingCallable check) {
 		assertThatExceptionOfType(FailureAnalyzedException.class).isThrownBy(check).satisfies((ex) -> {
-			assertThat(ex.analysis().getDescription()).startsWith("WebSocket endpoints can't share the port of Jetty");
+			assertThat(ex.analysis().getDescription()).startsWith("WebSocket endpoints can't share the port of Other;");
 			assertThat(ex.analysis().getAction()).contains("Set duplex.server.port");
 		});
 	}
@@ -75,7 +79,7 @@ class UnsupportedWebServerCheckTests {
 		assertThat(lifecycle.isRunning()).isFalse();
 	}
 
-	private static final class JettyWebServer implements WebServer {
+	private static final class OtherWebServer implements WebServer {
 
 		@Override
 		public void start() {

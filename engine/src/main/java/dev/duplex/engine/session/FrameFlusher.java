@@ -141,10 +141,15 @@ final class FrameFlusher implements Runnable {
 	}
 
 	/**
-	 * An accepted message has to wait for the end of one in fragments.
+	 * An accepted message has to wait for the end of one in fragments. Reads may have
+	 * paused for it since it was accepted, and no write follows that would let them go
+	 * on.
 	 */
 	void holdBack(int frameLength) {
 		this.heldBack += ONE_MESSAGE + frameLength;
+		if (!isFull()) {
+			this.session.outputLow();
+		}
 	}
 
 	/**
@@ -436,7 +441,7 @@ final class FrameFlusher implements Runnable {
 		if (isFull()) {
 			this.session.pauseReading(Session.OUTPUT_BEHIND);
 		}
-		else if ((this.queued & BYTES) <= LOW_WATER) {
+		else if ((this.queued - this.heldBack & BYTES) <= LOW_WATER) {
 			this.session.outputLow();
 		}
 	}

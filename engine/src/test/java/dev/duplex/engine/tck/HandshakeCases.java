@@ -51,7 +51,7 @@ public final class HandshakeCases {
 		refuse("H 2.1.3 HTTP/0.9", valid().requestLine("GET /echo"), 400);
 		refuse("H 2.1.3 HTTP/2.0 as text", valid().requestLine("GET /echo HTTP/2.0"), 505);
 		refuse("H 2.1.3 HTTP/3", valid().requestLine("GET /echo HTTP/3"), 400);
-		refuse("H 2.1.3 lower case", valid().requestLine("GET /echo http/1.1"), 400);
+		refuse("H 2.1.3 lower case", valid().requestLine("GET /echo http/1.1"), 400).inContainer(ContainerAnswer.ANY);
 		refuse("H 2.1.3 other protocol", valid().requestLine("GET /echo HTCP/1.1"), 400);
 		add("H 2.1.3 HTTP/1.2", valid().requestLine("GET /echo HTTP/1.2"), Set.of(101, 505), ContainerAnswer.ANY);
 		accept("H 2.1.4 absolute URI", valid().requestLine("GET http://localhost/echo HTTP/1.1"));
@@ -59,9 +59,11 @@ public final class HandshakeCases {
 				Set.of(101), ContainerAnswer.ANY);
 		accept("H 2.1.4 query", valid().requestLine("GET /echo?a=b&c HTTP/1.1"));
 		for (String target : new String[] { "/echo#x", "*", "localhost:80", "echo", "http://", "http:///echo",
-				"ftp://localhost/echo", "http://[/echo", "http://localhost:99999/echo" }) {
+				"http://[/echo", "http://localhost:99999/echo" }) {
 			refuse("H 2.1.4 target " + target, valid().requestLine("GET " + target + " HTTP/1.1"), 400);
 		}
+		refuse("H 2.1.4 target of another scheme", valid().requestLine("GET ftp://localhost/echo HTTP/1.1"), 400)
+			.inContainer(ContainerAnswer.ANY);
 		refuse("H 2.1.4 target with a user", valid().requestLine("GET http://a:b@localhost/echo HTTP/1.1"), 400)
 			.inContainer(ContainerAnswer.ANY);
 		for (String target : new String[] { "/%2e%2e/echo", "/./echo", "/../echo", "//echo", "/a//echo", "/echo;x=1",
@@ -81,10 +83,11 @@ public final class HandshakeCases {
 	private void host() {
 		refuse("H 2.1.6 no Host", valid().without("Host"), 400);
 		refuse("H 2.1.6 two Hosts", valid().with("Host: localhost"), 400);
-		for (String host : new String[] { "", "[", "[::1", "a:99999", "a:b", "a:-1", ":80", "a b", "a/b", "u@a", "::1",
-				"[x]", "a\"b" }) {
+		for (String host : new String[] { "", "[", "[::1", "a:99999", "a:b", "a:-1", ":80", "a b", "a/b", "u@a", "[x]",
+				"a\"b" }) {
 			refuse("H 2.1.6 Host '" + host + "'", valid().replace("Host: " + host), 400);
 		}
+		refuse("H 2.1.6 Host '::1'", valid().replace("Host: ::1"), 400).inContainer(ContainerAnswer.ANY);
 		for (String host : new String[] { "localhost:8080", "[::1]", "[::1]:80", "LOCALHOST", "127.0.0.1:65535",
 				"xn--bcher-kva.example" }) {
 			accept("H 2.1.6 Host '" + host + "'", valid().replace("Host: " + host));
@@ -208,7 +211,8 @@ public final class HandshakeCases {
 		for (int i = 0; i < 100; i++) {
 			many = many.with("X: y");
 		}
-		refuse("H 1.6.H2 many headers, Upgrade last", many.replace("Upgrade: websocket"), 431);
+		refuse("H 1.6.H2 many headers, Upgrade last", many.replace("Upgrade: websocket"), 431)
+			.inContainer(ContainerAnswer.ANY);
 	}
 
 	private void accept(String id, RawRequest request) {

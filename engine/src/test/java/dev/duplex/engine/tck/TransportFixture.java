@@ -43,6 +43,14 @@ public interface TransportFixture extends AutoCloseable {
 	}
 
 	/**
+	 * How many contexts connections share, each of which keeps compressors of its own.
+	 * @return the number of event loops, or what stands in for them
+	 */
+	default int contexts() {
+		return engine().options().eventLoops();
+	}
+
+	/**
 	 * Ends every connection and frees the port.
 	 */
 	@Override

@@ -2,7 +2,6 @@ package dev.duplex.spring.autoconfigure.web;
 
 import dev.duplex.engine.runtime.WebSocketEngine;
 import dev.duplex.spring.autoconfigure.DuplexServerAutoConfiguration;
-import dev.duplex.spring.autoconfigure.tomcat.DuplexTomcatAutoConfiguration;
 import dev.duplex.spring.endpoint.EndpointRegistry;
 import dev.duplex.spring.server.ListenerLifecycle;
 import dev.duplex.spring.web.SharedPortLifecycle;
@@ -21,7 +20,7 @@ import org.springframework.context.annotation.Bean;
  * Auto-configuration for web servers whose port the endpoints cannot share: the
  * application does not start, and says what to do.
  */
-@AutoConfiguration(after = { DuplexServerAutoConfiguration.class, DuplexTomcatAutoConfiguration.class })
+@AutoConfiguration(after = { DuplexServerAutoConfiguration.class, DuplexServletAutoConfiguration.class })
 @ConditionalOnWebApplication
 @ConditionalOnClass(WebServerApplicationContext.class)
 @ConditionalOnBean(WebSocketEngine.class)

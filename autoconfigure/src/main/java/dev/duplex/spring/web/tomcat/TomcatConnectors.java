@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Set;
 
 import dev.duplex.engine.runtime.WebSocketEngine;
-import dev.duplex.spring.server.StartupCheck;
-import dev.duplex.spring.web.UnsupportedWebServerCheck;
+import dev.duplex.spring.web.ServletContainer;
+import dev.duplex.spring.web.ServletUpgrader;
 import org.apache.catalina.connector.Connector;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -19,14 +19,14 @@ import org.springframework.boot.tomcat.TomcatWebServer;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServer;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
-import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ApplicationContext;
 
 /**
  * Checks that connections of Tomcat's connectors can be lent, and that there can be
  * enough of them.
  */
-public final class TomcatConnectors implements WebServerFactoryCustomizer<TomcatServletWebServerFactory>, StartupCheck {
+public final class TomcatConnectors
+		implements WebServerFactoryCustomizer<TomcatServletWebServerFactory>, ServletContainer {
 
 	private static final Log logger = LogFactory.getLog(TomcatConnectors.class);
 
@@ -48,6 +48,8 @@ public final class TomcatConnectors implements WebServerFactoryCustomizer<Tomcat
 	 */
 	private final Set<Connector> raised = new HashSet<>();
 
+	private final TomcatUpgrader upgrader;
+
 	private @Nullable TomcatServletWebServerFactory factory;
 
 	/**
@@ -58,6 +60,17 @@ public final class TomcatConnectors implements WebServerFactoryCustomizer<Tomcat
 	public TomcatConnectors(WebSocketEngine engine, ApplicationContext applicationContext) {
 		this.engine = engine;
 		this.applicationContext = applicationContext;
+		this.upgrader = new TomcatUpgrader(engine);
+	}
+
+	@Override
+	public boolean runs(@Nullable WebServer server) {
+		return server == null || server instanceof TomcatWebServer;
+	}
+
+	@Override
+	public ServletUpgrader upgrader() {
+		return this.upgrader;
 	}
 
 	@Override
@@ -68,12 +81,6 @@ public final class TomcatConnectors implements WebServerFactoryCustomizer<Tomcat
 
 	@Override
 	public void check() {
-		if (this.applicationContext instanceof WebServerApplicationContext context) {
-			WebServer server = context.getWebServer();
-			if (server != null && !(server instanceof TomcatWebServer)) {
-				throw UnsupportedWebServerCheck.unsupported(server);
-			}
-		}
 		List<Connector> all = new ArrayList<>(this.connectors);
 		if (this.factory != null) {
 			all.addAll(this.factory.getAdditionalConnectors());

@@ -2,11 +2,11 @@ package dev.duplex.spring.autoconfigure.tomcat;
 
 import dev.duplex.spring.autoconfigure.DuplexAutoConfiguration;
 import dev.duplex.spring.autoconfigure.DuplexServerAutoConfiguration;
+import dev.duplex.spring.autoconfigure.web.DuplexServletAutoConfiguration;
 import dev.duplex.spring.autoconfigure.web.DuplexWebServerAutoConfiguration;
 import dev.duplex.spring.web.ServletUpgrader;
 import dev.duplex.spring.web.SharedPortLifecycle;
 import dev.duplex.spring.web.tomcat.TomcatConnectors;
-import dev.duplex.spring.web.tomcat.TomcatUpgrader;
 import jakarta.servlet.Filter;
 import org.apache.coyote.http11.upgrade.InternalHttpUpgradeHandler;
 import org.junit.jupiter.api.Test;
@@ -20,8 +20,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.mock;
 
 /**
- * Tests for {@link DuplexTomcatAutoConfiguration} and
- * {@link DuplexWebServerAutoConfiguration}.
+ * Tests for {@link DuplexTomcatAutoConfiguration}, {@link DuplexServletAutoConfiguration}
+ * and {@link DuplexWebServerAutoConfiguration}.
  */
 class DuplexTomcatAutoConfigurationTests {
 
@@ -29,7 +29,7 @@ class DuplexTomcatAutoConfigurationTests {
 
 	private static final AutoConfigurations CONFIGURATIONS = AutoConfigurations.of(DuplexAutoConfiguration.class,
 			DuplexServerAutoConfiguration.class, DuplexTomcatAutoConfiguration.class,
-			DuplexWebServerAutoConfiguration.class);
+			DuplexServletAutoConfiguration.class, DuplexWebServerAutoConfiguration.class);
 
 	private final WebApplicationContextRunner runner = new WebApplicationContextRunner()
 		.withConfiguration(CONFIGURATIONS);
@@ -38,7 +38,8 @@ class DuplexTomcatAutoConfigurationTests {
 	void theFilterIsThereWithWhatItNeeds() {
 		this.runner.run((context) -> {
 			assertThat(context).hasBean(FILTER)
-				.hasSingleBean(TomcatUpgrader.class)
+				.hasSingleBean(TomcatConnectors.class)
+				.hasSingleBean(ServletUpgrader.class)
 				.hasSingleBean(SharedPortLifecycle.class);
 		});
 	}
@@ -61,7 +62,7 @@ class DuplexTomcatAutoConfigurationTests {
 	void withoutTomcatThereIsTheCheckOnly() {
 		this.runner.withClassLoader(new FilteredClassLoader(InternalHttpUpgradeHandler.class))
 			.run((context) -> assertThat(context).doesNotHaveBean(FILTER)
-				.doesNotHaveBean(TomcatUpgrader.class)
+				.doesNotHaveBean(TomcatConnectors.class)
 				.hasSingleBean(SharedPortLifecycle.class));
 	}
 
@@ -80,7 +81,7 @@ class DuplexTomcatAutoConfigurationTests {
 	@Test
 	void theApplicationsOwnUpgraderIsUsed() {
 		this.runner.withBean("own", ServletUpgrader.class, () -> mock(ServletUpgrader.class))
-			.run((context) -> assertThat(context).doesNotHaveBean(TomcatUpgrader.class).hasBean(FILTER));
+			.run((context) -> assertThat(context).hasSingleBean(ServletUpgrader.class).hasBean(FILTER));
 	}
 
 }

@@ -4,27 +4,18 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 import dev.duplex.engine.Endpoint;
 import dev.duplex.engine.EngineListener;
 import dev.duplex.engine.EngineOptions;
 import dev.duplex.engine.runtime.WebSocketEngine;
 import dev.duplex.engine.tck.TransportFixture;
-import dev.duplex.spring.endpoint.EndpointMatch;
-import dev.duplex.spring.endpoint.EndpointRegistry;
+import dev.duplex.spring.testing.FixedEndpoints;
 import dev.duplex.spring.web.WebSocketUpgradeFilter;
 import jakarta.servlet.DispatcherType;
 
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServer;
-
-import static org.mockito.ArgumentMatchers.anyString;
-import static org.mockito.BDDMockito.given;
-import static org.mockito.Mockito.mock;
-import static org.mockito.Mockito.withSettings;
 
 /**
  * The engine behind a Tomcat of its own.
@@ -37,7 +28,7 @@ final class TomcatPort implements TransportFixture {
 
 	private TomcatPort(WebSocketEngine engine, List<Endpoint> endpoints) {
 		this.engine = engine;
-		WebSocketUpgradeFilter filter = new WebSocketUpgradeFilter(engine, registry(endpoints),
+		WebSocketUpgradeFilter filter = new WebSocketUpgradeFilter(engine, FixedEndpoints.registry(endpoints),
 				new TomcatUpgrader(engine));
 		TomcatServletWebServerFactory factory = new TomcatServletWebServerFactory(0);
 		factory.setRegisterDefaultServlet(true);
@@ -48,17 +39,6 @@ final class TomcatPort implements TransportFixture {
 
 	static TransportFixture start(EngineOptions options, EngineListener listener, List<Endpoint> endpoints) {
 		return new TomcatPort(new WebSocketEngine(options, listener), endpoints);
-	}
-
-	private static EndpointRegistry registry(List<Endpoint> endpoints) {
-		Map<String, Endpoint> byPath = endpoints.stream()
-			.collect(Collectors.toMap(Endpoint::name, Function.identity()));
-		EndpointRegistry registry = mock(withSettings().stubOnly());
-		given(registry.match(anyString())).willAnswer((invocation) -> {
-			Endpoint endpoint = byPath.get(invocation.<String>getArgument(0));
-			return (endpoint != null) ? new EndpointMatch(endpoint, Map.of()) : null;
-		});
-		return registry;
 	}
 
 	@Override

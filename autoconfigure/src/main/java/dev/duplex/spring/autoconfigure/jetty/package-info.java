@@ -1,0 +1,7 @@
+/**
+ * Endpoints on the port of Jetty.
+ */
+@NullMarked
+package dev.duplex.spring.autoconfigure.jetty;
+
+import org.jspecify.annotations.NullMarked;

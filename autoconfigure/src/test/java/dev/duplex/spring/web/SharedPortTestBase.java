@@ -1,0 +1,336 @@
+package dev.duplex.spring.web;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+
+import jakarta.servlet.Filter;
+import jakarta.servlet.http.HttpServletResponse;
+import dev.duplex.engine.runtime.WebSocketEngine;
+import dev.duplex.spring.testing.RawHttp;
+import dev.duplex.spring.testing.TestApplication;
+import dev.duplex.spring.testing.TestClient;
+import dev.duplex.spring.testing.WebServerFilter;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.WebApplicationType;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Endpoints on the port of a servlet container, over real sockets.
+ */
+@TestInstance(Lifecycle.PER_CLASS)
+public abstract class SharedPortTestBase {
+
+	private final String webServer;
+
+	private final ConfigurableApplicationContext context;
+
+	private final int port;
+
+	protected SharedPortTestBase(String webServer) {
+		this.webServer = WebServerFilter.PROPERTY + "=" + webServer;
+		this.context = TestApplication.start(new Class<?>[] { TestApplication.class, TestApplication.Http.class },
+				WebApplicationType.SERVLET, this.webServer, "server.port=0",
+				"management.endpoints.web.exposure.include=metrics", TestApplication.NO_SECURITY);
+		this.port = port(this.context);
+	}
+
+	private static int port(ConfigurableApplicationContext context) {
+		return context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+	}
+
+	protected final ConfigurableApplicationContext context() {
+		return this.context;
+	}
+
+	protected final int port() {
+		return this.port;
+	}
+
+	@AfterAll
+	void stop() {
+		this.context.close();
+	}
+
+	/**
+	 * The filter has no order, as most that guard an application by an API key or an
+	 * address.
+	 */
+	@Test
+	void aFilterWithoutAnOrderGuardsEndpointsToo() throws Exception {
+		try (ConfigurableApplicationContext guarded = TestApplication.start(
+				new Class<?>[] { TestApplication.class, Guard.class }, WebApplicationType.SERVLET, this.webServer,
+				"server.port=0", TestApplication.NO_SECURITY)) {
+			try (Socket socket = new Socket("localhost", port(guarded))) {
+				socket.setSoTimeout(10_000);
+				RawHttp.send(socket, RawHttp.handshake("GET /echo HTTP/1.1"));
+				assertThat(RawHttp.readUntil(socket, "\r\n\r\n")).startsWith("HTTP/1.1 401");
+			}
+		}
+	}
+
+	@Test
+	void objectsAreReadWrittenAndBroadcastAsJson() throws Exception {
+		try (TestClient one = TestClient.connect(this.port, "/rooms/lobby");
+				TestClient two = TestClient.connect(this.port, "/rooms/lobby")) {
+			Awaitility.await().until(() -> engine().topics().subscriberCount("room.lobby") == 2);
+			one.send("{\"text\":\"h\u00e9llo\",\"number\":1}");
+			assertThat(one.text()).isEqualTo("{\"text\":\"lobby: h\u00e9llo\",\"number\":2}");
+			assertThat(two.text()).isEqualTo("{\"text\":\"lobby: h\u00e9llo\",\"number\":2}");
+		}
+	}
+
+	@Test
+	void textAndBinaryAreEchoed() throws Exception {
+		try (TestClient client = TestClient.connect(this.port, "/echo")) {
+			assertThat(client.send("hi").text()).isEqualTo("hi");
+			ByteBuffer data = ByteBuffer.wrap(new byte[] { 1, 2, 3 });
+			assertThat(client.send(data.duplicate()).binary()).isEqualTo(data);
+			String large = "x".repeat(60_000);
+			assertThat(client.send(large).text()).isEqualTo(large);
+		}
+	}
+
+	@Test
+	void framesSentWithTheRequestAreKept() throws Exception {
+		// A masked text frame "hi", with the zero key.
+		String frame = "\u0081\u0082\0\0\0\0hi";
+		try (Socket socket = new Socket("localhost", this.port)) {
+			socket.setSoTimeout(10_000);
+			RawHttp.send(socket, RawHttp.handshake("GET /echo HTTP/1.1") + frame);
+			assertThat(RawHttp.readUntil(socket, "\u0081\u0002hi")).startsWith("HTTP/1.1 101")
+				.containsIgnoringCase("Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
+		}
+	}
+
+	@Test
+	void the101HasNoBody() throws Exception {
+		String answer = RawHttp.exchange(this.port,
+				RawHttp.handshake("GET /echo HTTP/1.1") + "\u0088\u0082\0\0\0\0\u0003\u00e8");
+		assertThat(answer).doesNotContainIgnoringCase("Content-Length").doesNotContainIgnoringCase("Transfer-Encoding");
+	}
+
+	@Test
+	void aFailingHandlerClosesItsConnectionAndTellsThePeerNothing() throws Exception {
+		try (TestClient client = TestClient.connect(this.port, "/rooms/failing")) {
+			client.send("{\"text\":\"throw\",\"number\":1}");
+			assertThat(client.closed()).startsWith("1011").doesNotContain("secret");
+		}
+	}
+
+	@Test
+	void aSubprotocolIsAgreedOn() {
+		try (TestClient client = TestClient.connect(this.port, "/echo")) {
+			assertThat(client).isNotNull();
+		}
+		String answer = handshakeHead("Sec-WebSocket-Protocol: v2.echo, v1.echo");
+		assertThat(answer).containsIgnoringCase("Sec-WebSocket-Protocol: v1.echo\r\n");
+		assertThat(handshakeHead("Sec-WebSocket-Protocol: v2.echo")).doesNotContainIgnoringCase("Protocol: v");
+	}
+
+	private String handshakeHead(String header) {
+		try {
+			return RawHttp.exchange(this.port,
+					RawHttp.handshake("GET /echo HTTP/1.1", header) + "\u0088\u0082\0\0\0\0\u0003\u00e8");
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	@Test
+	void aForeignOriginIsRefused() {
+		assertThat(TestClient.refusal(this.port, "/echo", "Origin", "https://evil.example")).isEqualTo(403);
+		try (TestClient client = TestClient.connect(this.port, "/echo", "Origin", "http://localhost:" + this.port)) {
+			assertThat(client).isNotNull();
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			value = { "POST /echo HTTP/1.1 | 405", "HEAD /echo HTTP/1.1 | 405", "GET /echo HTTP/1.0 | 505" })
+	void whatIsNoHandshakeIsRefusedOnceAndTheConnectionEnds(String requestLine, int status) throws Exception {
+		String answer = RawHttp.exchange(this.port,
+				RawHttp.handshake(requestLine) + "GET /hello HTTP/1.1\r\nHost: localhost\r\n\r\n");
+		assertThat(answer).startsWith("HTTP/1.1 " + status)
+			.containsOnlyOnce("HTTP/1.1 ")
+			.containsIgnoringCase("Connection: close");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "Content-Length: 5", "Transfer-Encoding: chunked", "Sec-WebSocket-Key: second",
+			"Sec-WebSocket-Version: 12", "Sec-WebSocket-Protocol: a b", "Sec-WebSocket-Extensions: ;",
+			"Origin: http://a" + "\r\n" + "Origin: http://b" })
+	void aMalformedHandshakeIsRefusedOnceAndTheConnectionEnds(String header) throws Exception {
+		String answer = RawHttp.exchange(this.port,
+				RawHttp.handshake("GET /echo HTTP/1.1", header) + "GET /hello HTTP/1.1\r\nHost: localhost\r\n\r\n");
+		assertThat(answer).startsWith("HTTP/1.1 400")
+			.containsOnlyOnce("HTTP/1.1 ")
+			.containsIgnoringCase("Connection: close")
+			.doesNotContain("Exception");
+	}
+
+	@Test
+	void anotherVersionIsAskedForTheOneSpokenHere() throws Exception {
+		String answer = RawHttp.exchange(this.port, RawHttp.handshake("GET /echo HTTP/1.1").replace("13", "8"));
+		assertThat(answer).startsWith("HTTP/1.1 426")
+			.containsIgnoringCase("Sec-WebSocket-Version: 13")
+			.containsIgnoringCase("Upgrade: websocket");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/rooms/%2e%2e", "/rooms/a;b=c", "/rooms/%2F" })
+	void ambiguousPathsAreRefused(String path) throws Exception {
+		String answer = RawHttp.exchange(this.port,
+				RawHttp.handshake("GET " + path + " HTTP/1.1", "Connection: close"));
+		assertThat(answer).matches("(?s)HTTP/1.1 40[04] .*");
+	}
+
+	@Test
+	void otherRequestsAreTheApplications() throws Exception {
+		assertThat(get("/hello").body()).isEqualTo("hello");
+		assertThat(get("/echo").body()).isEqualTo("plain echo");
+		assertThat(get("/rooms/lobby").statusCode()).isEqualTo(404);
+		assertThat(TestClient.refusal(this.port, "/nowhere")).isEqualTo(404);
+	}
+
+	@Test
+	void staticPagesAreServedBeside() throws Exception {
+		assertThat(get("/page.html").body()).contains("A static page");
+	}
+
+	@Test
+	void requestsThatTakeEveryThreadDoNotKeepMessagesWaiting() throws Exception {
+		try (ConfigurableApplicationContext busy = TestApplication.start(
+				new Class<?>[] { TestApplication.class, TestApplication.Http.class, Slow.class },
+				WebApplicationType.SERVLET, this.webServer, "server.port=0", "server.tomcat.threads.max=8",
+				"server.jetty.threads.max=8", "server.jetty.threads.min=8", TestApplication.NO_SECURITY);
+				TestClient client = TestClient.connect(port(busy), "/echo")) {
+			Slow slow = busy.getBean(Slow.class);
+			HttpClient http = HttpClient.newHttpClient();
+			List<CompletableFuture<HttpResponse<String>>> requests = new ArrayList<>();
+			try {
+				do {
+					requests.add(http.sendAsync(request(port(busy), "/slow").build(), BodyHandlers.ofString()));
+				}
+				while (answersAtOnce(http, port(busy)));
+				for (int i = 0; i < 100; i++) {
+					assertThat(client.send("m" + i).text()).isEqualTo("m" + i);
+				}
+				assertThat(requests).noneMatch(CompletableFuture::isDone);
+			}
+			finally {
+				slow.mayEnd.countDown();
+			}
+			requests.forEach((request) -> assertThat(request.join().body()).isEqualTo("slow"));
+		}
+	}
+
+	private static boolean answersAtOnce(HttpClient http, int port) throws Exception {
+		try {
+			http.send(request(port, "/hello").timeout(Duration.ofMillis(500)).build(), BodyHandlers.discarding());
+			return true;
+		}
+		catch (HttpTimeoutException ex) {
+			return false;
+		}
+	}
+
+	@Test
+	void aGracefulShutdownTellsThePeersAndDoesNotWaitForThem() throws Exception {
+		ConfigurableApplicationContext ending = TestApplication.start(new Class<?>[] { TestApplication.class },
+				WebApplicationType.SERVLET, this.webServer, "server.port=0", "server.shutdown=graceful",
+				TestApplication.NO_SECURITY);
+		try (TestClient client = TestClient.connect(port(ending), "/echo")) {
+			client.send("hi").text();
+			long start = System.nanoTime();
+			ending.close();
+			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+			assertThat(client.closed()).startsWith("1001");
+		}
+	}
+
+	@Test
+	void activeConnectionsAreAMeter() throws Exception {
+		try (TestClient client = TestClient.connect(this.port, "/rooms/metered")) {
+			client.send("{\"text\":\"a\",\"number\":1}").text();
+			assertThat(get("/actuator/metrics/duplex.connections.active").body()).contains("\"/rooms/{room}\"");
+			assertThat(get("/actuator/metrics/duplex.connections.active?tag=endpoint:/rooms/%7Broom%7D").body())
+				.contains("\"value\":1.0");
+			assertThat(get("/actuator/metrics/duplex.messages").statusCode()).isEqualTo(200);
+			assertThat(get("/actuator/metrics/duplex.message.handling").statusCode()).isEqualTo(200);
+		}
+	}
+
+	@Test
+	void connectionsThatEndLeaveNothingBehind() {
+		for (int i = 0; i < 50; i++) {
+			TestClient.connect(this.port, "/echo").close();
+		}
+		Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> engine().connectionCount() == 0);
+	}
+
+	private WebSocketEngine engine() {
+		return this.context.getBean(WebSocketEngine.class);
+	}
+
+	private HttpResponse<String> get(String path) throws Exception {
+		return HttpClient.newHttpClient()
+			.send(request(this.port, path).build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
+	}
+
+	private static HttpRequest.Builder request(int port, String path) {
+		return HttpRequest.newBuilder(URI.create("http://localhost:" + port + path));
+	}
+
+	@RestController
+	static class Slow {
+
+		private final CountDownLatch mayEnd = new CountDownLatch(1);
+
+		@GetMapping("/slow")
+		String slow() throws InterruptedException {
+			this.mayEnd.await();
+			return "slow";
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Guard {
+
+		@Bean
+		Filter apiKeyFilter() {
+			return (request, response, chain) -> ((HttpServletResponse) response).setStatus(401);
+		}
+
+	}
+
+}
