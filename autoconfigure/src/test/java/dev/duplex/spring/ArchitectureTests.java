@@ -56,6 +56,20 @@ class ArchitectureTests {
 		.resideInAnyPackage("org.apache.catalina..", "org.apache.coyote..", "org.apache.tomcat..");
 
 	@ArchTest
+	static final ArchRule nettyIsKnownToItsTransportOnly = noClasses().that()
+		.resideOutsideOfPackage(ROOT + ".web.netty..")
+		.should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("io.netty..", "reactor.netty..");
+
+	@ArchTest
+	static final ArchRule reactorIsKnownToReactiveServersOnly = noClasses().that()
+		.resideOutsideOfPackages(ROOT + ".web.netty..", ROOT + ".web.reactive..")
+		.should()
+		.dependOnClassesThat()
+		.resideInAPackage("reactor..");
+
+	@ArchTest
 	static final ArchRule micrometerIsKnownToMetricsOnly = noClasses().that()
 		.resideOutsideOfPackages(ROOT + "..metrics..", ROOT + "..observation..")
 		.should()

@@ -85,7 +85,8 @@ public final class HandshakeRequest {
 
 	/**
 	 * The HTTP method.
-	 * @return {@code GET}, if the handshake is valid
+	 * @return {@code GET}, or over HTTP/2 {@code CONNECT} (RFC 8441), if the handshake is
+	 * valid
 	 */
 	public String method() {
 		return this.method;

@@ -38,6 +38,17 @@ public final class OpeningHandshake {
 	}
 
 	/**
+	 * Checks the target of a request line, as our own listener does, where a server is
+	 * more lenient (RFC 9112 section 3.2).
+	 * @param target the target, as sent
+	 * @throws HandshakeException with the answer, if it is neither a path nor an absolute
+	 * URI, or ambiguous
+	 */
+	public static void checkTarget(String target) {
+		RequestTarget.parse(target);
+	}
+
+	/**
 	 * Checks what section 4.2.1 asks of a client's handshake.
 	 * @param request the request
 	 * @throws HandshakeException with the answer, if it must be refused
@@ -56,8 +67,25 @@ public final class OpeningHandshake {
 		if (!HttpGrammar.containsToken(request.headers("Connection"), "Upgrade")) {
 			throw HandshakeException.badRequest("Connection header without Upgrade.");
 		}
-		checkVersion(request.headers("Sec-WebSocket-Version"));
+		checkVersion(request.headers("Sec-WebSocket-Version"), 426, UPGRADE, VERSION);
 		checkKey(request.headers("Sec-WebSocket-Key"));
+		checkOffers(request);
+	}
+
+	/**
+	 * Checks what RFC 8441 section 5 leaves of it, where a stream of HTTP/2 is asked for
+	 * by an extended CONNECT: there is no Upgrade, no Connection and no key.
+	 * @param request the request
+	 * @throws HandshakeException with the answer, if it must be refused
+	 */
+	public static void checkExtendedConnect(HandshakeRequest request) {
+		RequestTarget.checkPath(request.path());
+		checkNoBody(request);
+		checkVersion(request.headers("Sec-WebSocket-Version"), 400, VERSION);
+		checkOffers(request);
+	}
+
+	private static void checkOffers(HandshakeRequest request) {
 		checkSubprotocols(request);
 		checkExtensions(request.headers("Sec-WebSocket-Extensions"));
 		if (request.headers("Origin").size() > 1) {
@@ -121,13 +149,13 @@ public final class OpeningHandshake {
 		}
 	}
 
-	private static void checkVersion(List<String> versions) {
+	private static void checkVersion(List<String> versions, int status, Header... headers) {
 		if (versions.size() > 1 || versions.size() == 1 && !isVersionNumber(versions.get(0))) {
 			throw HandshakeException.badRequest("Malformed Sec-WebSocket-Version.");
 		}
 		if (versions.isEmpty() || !versions.get(0).equals("13")) {
 			throw new HandshakeException(
-					HandshakeRefusal.of(426, "version", "Only WebSocket version 13 is spoken here.", UPGRADE, VERSION));
+					HandshakeRefusal.of(status, "version", "Only WebSocket version 13 is spoken here.", headers));
 		}
 	}
 

@@ -51,7 +51,7 @@ public final class HandshakeCases {
 		refuse("H 2.1.3 HTTP/0.9", valid().requestLine("GET /echo"), 400);
 		refuse("H 2.1.3 HTTP/2.0 as text", valid().requestLine("GET /echo HTTP/2.0"), 505);
 		refuse("H 2.1.3 HTTP/3", valid().requestLine("GET /echo HTTP/3"), 400);
-		refuse("H 2.1.3 lower case", valid().requestLine("GET /echo http/1.1"), 400);
+		refuse("H 2.1.3 lower case", valid().requestLine("GET /echo http/1.1"), 400).inContainer(ContainerAnswer.ANY);
 		refuse("H 2.1.3 other protocol", valid().requestLine("GET /echo HTCP/1.1"), 400);
 		add("H 2.1.3 HTTP/1.2", valid().requestLine("GET /echo HTTP/1.2"), Set.of(101, 505), ContainerAnswer.ANY);
 		accept("H 2.1.4 absolute URI", valid().requestLine("GET http://localhost/echo HTTP/1.1"));
@@ -208,7 +208,8 @@ public final class HandshakeCases {
 		for (int i = 0; i < 100; i++) {
 			many = many.with("X: y");
 		}
-		refuse("H 1.6.H2 many headers, Upgrade last", many.replace("Upgrade: websocket"), 431);
+		refuse("H 1.6.H2 many headers, Upgrade last", many.replace("Upgrade: websocket"), 431)
+			.inContainer(ContainerAnswer.ANY);
 	}
 
 	private void accept(String id, RawRequest request) {

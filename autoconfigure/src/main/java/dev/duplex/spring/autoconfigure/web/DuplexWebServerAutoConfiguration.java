@@ -2,6 +2,7 @@ package dev.duplex.spring.autoconfigure.web;
 
 import dev.duplex.engine.runtime.WebSocketEngine;
 import dev.duplex.spring.autoconfigure.DuplexServerAutoConfiguration;
+import dev.duplex.spring.autoconfigure.netty.DuplexNettyAutoConfiguration;
 import dev.duplex.spring.autoconfigure.tomcat.DuplexTomcatAutoConfiguration;
 import dev.duplex.spring.endpoint.EndpointRegistry;
 import dev.duplex.spring.server.ListenerLifecycle;
@@ -21,7 +22,8 @@ import org.springframework.context.annotation.Bean;
  * Auto-configuration for web servers whose port the endpoints cannot share: the
  * application does not start, and says what to do.
  */
-@AutoConfiguration(after = { DuplexServerAutoConfiguration.class, DuplexTomcatAutoConfiguration.class })
+@AutoConfiguration(after = { DuplexServerAutoConfiguration.class, DuplexNettyAutoConfiguration.class,
+		DuplexTomcatAutoConfiguration.class })
 @ConditionalOnWebApplication
 @ConditionalOnClass(WebServerApplicationContext.class)
 @ConditionalOnBean(WebSocketEngine.class)
