@@ -15,6 +15,7 @@ import dev.duplex.engine.transport.Transport;
 import dev.duplex.engine.transport.TransportSink;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
@@ -182,7 +183,12 @@ class NettyTransport extends ChannelDuplexHandler implements Transport, Deadline
 	 * Closes the channel and throws away what was not sent.
 	 */
 	void resetChannel(ChannelHandlerContext ctx) {
-		ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+		try {
+			ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+		}
+		catch (ChannelException ex) {
+			// Then it closes in the ordinary way, or is closed.
+		}
 		// Around TLS, which would wait for its close_notify to be sent.
 		ctx.pipeline().firstContext().close();
 	}

@@ -40,7 +40,7 @@ import org.springframework.web.server.ServerWebExchange;
  * handshake, after which it leaves the connection alone, and puts a handler of ours where
  * its codec of WebSocket is.
  */
-public final class NettyUpgrader implements ReactiveUpgrader, AutoCloseable {
+public final class NettyUpgrader implements ReactiveUpgrader {
 
 	private static final Log logger = LogFactory.getLog(NettyUpgrader.class);
 
@@ -63,6 +63,7 @@ public final class NettyUpgrader implements ReactiveUpgrader, AutoCloseable {
 	 */
 	public NettyUpgrader(WebSocketEngine engine) {
 		this.engine = engine;
+		engine.beforeClose(this.contexts::close);
 	}
 
 	@Override
@@ -125,14 +126,6 @@ public final class NettyUpgrader implements ReactiveUpgrader, AutoCloseable {
 	private static Mono<Void> refuse(ServerHttpResponse response) {
 		response.setStatusCode(HttpStatus.INTERNAL_SERVER_ERROR);
 		return response.setComplete();
-	}
-
-	/**
-	 * Ends all connections that were taken over.
-	 */
-	@Override
-	public void close() {
-		this.contexts.close();
 	}
 
 	/**

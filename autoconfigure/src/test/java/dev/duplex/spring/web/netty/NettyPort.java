@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -21,7 +22,6 @@ import dev.duplex.spring.endpoint.EndpointRegistry;
 import dev.duplex.spring.web.reactive.WebSocketUpgradeWebFilter;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
-import reactor.netty.http.server.HttpServer;
 import reactor.netty.resources.LoopResources;
 
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
@@ -45,30 +45,29 @@ import static org.mockito.Mockito.withSettings;
  */
 final class NettyPort implements TransportFixture {
 
-	/** The JDK's channels, where Netty would choose those of the operating system. */
-	private static final LoopResources NIO = LoopResources.create("tck-nio", 2, true);
+	/** By how many they are. */
+	private static final Map<Integer, LoopResources> LOOPS = new ConcurrentHashMap<>();
 
 	private final WebSocketEngine engine;
-
-	private final NettyUpgrader upgrader;
 
 	private final WebServer server;
 
 	private final @Nullable SSLContext tls;
 
 	private NettyPort(WebSocketEngine engine, List<Endpoint> endpoints, @Nullable TestCertificate certificate,
-			Function<HttpServer, HttpServer> loops) {
+			boolean preferNative) {
 		this.engine = engine;
-		this.upgrader = new NettyUpgrader(engine);
+		LoopResources loops = LOOPS.computeIfAbsent(engine.options().eventLoops(),
+				(count) -> LoopResources.create("tck-" + count, count, true));
 		NettyReactiveWebServerFactory factory = new NettyReactiveWebServerFactory(0);
 		if (certificate != null) {
 			SslStoreBundle stores = SslStoreBundle.of(certificate.load(), TestCertificate.PASSWORD, null);
 			factory.setSslBundles(new DefaultSslBundleRegistry("server", SslBundle.of(stores)));
 			factory.setSsl(Ssl.forBundle("server"));
 		}
-		factory.addServerCustomizers(loops::apply, NettyConnections::prepare);
+		factory.addServerCustomizers((server) -> server.runOn(loops, preferNative), NettyConnections::prepare);
 		HttpHandler handler = WebHttpHandlerBuilder.webHandler(NettyPort::notFound)
-			.filter(new WebSocketUpgradeWebFilter(engine, registry(endpoints), this.upgrader, null))
+			.filter(new WebSocketUpgradeWebFilter(engine, registry(endpoints), new NettyUpgrader(engine), null))
 			.build();
 		this.server = factory.getWebServer(handler);
 		this.server.start();
@@ -76,17 +75,16 @@ final class NettyPort implements TransportFixture {
 	}
 
 	static TransportFixture start(EngineOptions options, EngineListener listener, List<Endpoint> endpoints) {
-		return new NettyPort(new WebSocketEngine(options, listener), endpoints, null, Function.identity());
+		return new NettyPort(new WebSocketEngine(options, listener), endpoints, null, true);
 	}
 
+	/** On the JDK's channels, where Netty would choose those of the operating system. */
 	static TransportFixture startNio(EngineOptions options, EngineListener listener, List<Endpoint> endpoints) {
-		return new NettyPort(new WebSocketEngine(options, listener), endpoints, null,
-				(server) -> server.runOn(NIO, false));
+		return new NettyPort(new WebSocketEngine(options, listener), endpoints, null, false);
 	}
 
 	static TransportFixture startTls(EngineOptions options, EngineListener listener, List<Endpoint> endpoints) {
-		return new NettyPort(new WebSocketEngine(options, listener), endpoints, TestCertificate.of("localhost"),
-				Function.identity());
+		return new NettyPort(new WebSocketEngine(options, listener), endpoints, TestCertificate.of("localhost"), true);
 	}
 
 	private static Mono<Void> notFound(ServerWebExchange exchange) {
@@ -128,10 +126,9 @@ final class NettyPort implements TransportFixture {
 
 	@Override
 	public void close() {
-		this.upgrader.close();
+		this.engine.close();
 		this.server.stop();
 		this.server.destroy();
-		this.engine.close();
 	}
 
 }
