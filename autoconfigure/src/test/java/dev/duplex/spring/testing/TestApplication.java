@@ -60,7 +60,9 @@ public class TestApplication {
 
 	/** So that an application with Spring WebFlux has Reactor Netty. */
 	public static final String NO_REACTIVE_TOMCAT = "org.springframework.boot.tomcat.autoconfigure.reactive."
-			+ "TomcatReactiveWebServerAutoConfiguration";
+			+ "TomcatReactiveWebServerAutoConfiguration,"
+			+ "org.springframework.boot.tomcat.autoconfigure.actuate.web.server."
+			+ "TomcatReactiveManagementContextAutoConfiguration";
 
 	public record Message(String text, int number) {
 	}

@@ -17,6 +17,7 @@ import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import org.jspecify.annotations.Nullable;
+import reactor.netty.NettyPipeline;
 
 /**
  * Keeps what comes behind an opening handshake from the HTTP codec, which would take it
@@ -71,8 +72,8 @@ final class EarlyBytes extends ChannelInboundHandlerAdapter {
 			pipeline.addBefore(codec.name(), NAME, before);
 			pipeline.addAfter(codec.name(), REQUESTS_NAME, before.requests);
 		}
-		else {
-			pipeline.addLast(new Installer());
+		else if (pipeline.context(NettyPipeline.ReactiveBridge) != null) {
+			pipeline.addBefore(NettyPipeline.ReactiveBridge, null, new Installer());
 		}
 	}
 
@@ -254,8 +255,13 @@ final class EarlyBytes extends ChannelInboundHandlerAdapter {
 			ctx.write(message, promise);
 			if (message instanceof LastHttpContent && !this.informational && --this.unanswered == 0) {
 				boolean over = this.switching;
-				// Not from within the answer, which is not over yet.
-				ctx.executor().execute(() -> letGo(over));
+				// Not from within the answer, which is not over yet. Another request may
+				// come before.
+				ctx.executor().execute(() -> {
+					if (this.unanswered == 0) {
+						letGo(over);
+					}
+				});
 			}
 		}
 

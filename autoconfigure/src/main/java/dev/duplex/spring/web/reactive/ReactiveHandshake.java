@@ -33,10 +33,15 @@ final class ReactiveHandshake {
 		URI uri = request.getURI();
 		boolean secure = isSecure(uri);
 		List<Header> headers = new ArrayList<>();
-		request.getHeaders().forEach((name, values) -> values.forEach((value) -> headers.add(new Header(name, value))));
+		boolean http2 = ExtendedConnectWebFilter.hasSeen(exchange);
+		request.getHeaders().forEach((name, values) -> {
+			// HTTP/2 knows none; servers add it to a stream that goes on.
+			if (!http2 || !name.equalsIgnoreCase("Transfer-Encoding")) {
+				values.forEach((value) -> headers.add(new Header(name, value)));
+			}
+		});
 		InetSocketAddress remoteAddress = request.getRemoteAddress();
-		HttpMethod method = ExtendedConnectWebFilter.hasSeen(exchange) ? ExtendedConnectWebFilter.METHOD
-				: request.getMethod();
+		HttpMethod method = http2 ? ExtendedConnectWebFilter.METHOD : request.getMethod();
 		return new HandshakeRequest(method.name(), uri.getRawPath(), uri.getRawQuery(), headers, secure,
 				serverName(request, uri), serverPort(uri, secure),
 				(remoteAddress != null) ? remoteAddress : UNKNOWN_ADDRESS);

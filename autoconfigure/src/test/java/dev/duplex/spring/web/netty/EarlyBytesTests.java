@@ -152,6 +152,15 @@ class EarlyBytesTests {
 	}
 
 	@Test
+	void anAnswerThatIsOverBeforeTheHandshakeComesReleasesNothing() {
+		read(PAGE);
+		answer(HttpResponseStatus.OK);
+		read(HANDSHAKE + EARLY);
+		this.channel.runPendingTasks();
+		assertThat(taken()).isEqualTo(EARLY);
+	}
+
+	@Test
 	void anInformationalAnswerReleasesNothing() {
 		read(HANDSHAKE + PAGE);
 		answer(HttpResponseStatus.CONTINUE);
