@@ -2,6 +2,7 @@ package dev.duplex.engine.protocol;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.Stream;
 
 import dev.duplex.engine.tck.HandshakeCase;
 import dev.duplex.engine.tck.HandshakeCases;
@@ -10,8 +11,11 @@ import dev.duplex.engine.tck.RawRequest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
@@ -56,6 +60,50 @@ class OpeningHandshakeTests {
 	@Test
 	void answersTheSampleKeyOfTheRfc() {
 		assertThat(OpeningHandshake.accept(RawRequest.SAMPLE_KEY)).isEqualTo(RawRequest.SAMPLE_ACCEPT);
+	}
+
+	@Test
+	void anExtendedConnectNeedsNeitherUpgradeNorKey() {
+		OpeningHandshake.checkExtendedConnect(extendedConnect(new Header("Sec-WebSocket-Version", "13"),
+				new Header("Sec-WebSocket-Protocol", "chat.v1, chat.v2"), new Header("Origin", "https://example.com"),
+				new Header("Sec-WebSocket-Extensions", "permessage-deflate"), new Header("Sec-WebSocket-Key", "none")));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "Sec-WebSocket-Version: 8", "Sec-WebSocket-Version: 014" })
+	void anExtendedConnectOfAnotherVersionIsRefused(String line) {
+		assertThatExceptionOfType(HandshakeException.class)
+			.isThrownBy(() -> OpeningHandshake.checkExtendedConnect(extendedConnect(headers(line))))
+			.satisfies((ex) -> assertThat(ex.refusal().status()).isEqualTo(400));
+	}
+
+	@Test
+	void anExtendedConnectIsToldTheVersionSpokenHereWithoutAnUpgrade() {
+		assertThatExceptionOfType(HandshakeException.class).isThrownBy(
+				() -> OpeningHandshake.checkExtendedConnect(extendedConnect(new Header("Sec-WebSocket-Version", "8"))))
+			.satisfies((ex) -> assertThat(ex.refusal().headers())
+				.containsExactly(new Header("Sec-WebSocket-Version", "13")));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "Sec-WebSocket-Protocol: a b", "Sec-WebSocket-Extensions: ;", "Content-Length: 5",
+			"Origin: https://a, Origin: https://b" })
+	void anExtendedConnectIsCheckedAsAnyHandshake(String lines) {
+		Header[] headers = headers("Sec-WebSocket-Version: 13, " + lines);
+		assertThatExceptionOfType(HandshakeException.class)
+			.isThrownBy(() -> OpeningHandshake.checkExtendedConnect(extendedConnect(headers)))
+			.satisfies((ex) -> assertThat(ex.refusal().status()).isEqualTo(400));
+	}
+
+	private static Header[] headers(String lines) {
+		return Stream.of(lines.split(", "))
+			.filter((line) -> !line.isEmpty())
+			.map((line) -> new Header(line.split(": ")[0], line.split(": ")[1]))
+			.toArray(Header[]::new);
+	}
+
+	private static HandshakeRequest extendedConnect(Header... headers) {
+		return new HandshakeRequest("CONNECT", "/echo", null, List.of(headers), true, "localhost", 443, Requests.PEER);
 	}
 
 	@Test
@@ -121,6 +169,20 @@ class OpeningHandshakeTests {
 
 	private static String text(byte[] response) {
 		return new String(response, StandardCharsets.ISO_8859_1);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/chat", "/chat?a=b", "http://localhost/chat", "wss://localhost:443" })
+	void aTargetIsAPathOrAnAbsoluteUri(String target) {
+		assertThatCode(() -> OpeningHandshake.checkTarget(target)).doesNotThrowAnyException();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "chat", "*", "localhost:80", "/chat#x", "/a b", "//chat", "/%2e%2e/chat",
+			"ftp://localhost/chat", "http:///chat", "http://localhost:99999/chat" })
+	void anythingElseIsNoTarget(String target) {
+		assertThatExceptionOfType(HandshakeException.class).isThrownBy(() -> OpeningHandshake.checkTarget(target))
+			.satisfies((ex) -> assertThat(ex.refusal().status()).isEqualTo(400));
 	}
 
 }

@@ -35,11 +35,27 @@ public interface TransportFixture extends AutoCloseable {
 	WebSocketEngine engine();
 
 	/**
+	 * Whether TLS is what is spoken there.
+	 * @return whether it is
+	 */
+	default boolean isSecure() {
+		return false;
+	}
+
+	/**
 	 * Whether a container parses the request and answers what is not a handshake.
 	 * @return {@code false} for our own listener
 	 */
 	default boolean isContainer() {
 		return false;
+	}
+
+	/**
+	 * How many contexts connections share, each of which keeps compressors of its own.
+	 * @return the number of event loops, or what stands in for them
+	 */
+	default int contexts() {
+		return engine().options().eventLoops();
 	}
 
 	/**

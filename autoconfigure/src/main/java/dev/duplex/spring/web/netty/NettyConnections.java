@@ -18,7 +18,8 @@ import org.springframework.core.Ordered;
  * Prepares the connections of Reactor Netty for being taken over, and checks that it is
  * the web server.
  */
-public final class NettyConnections implements WebServerFactoryCustomizer<NettyReactiveWebServerFactory>, StartupCheck, Ordered {
+public final class NettyConnections
+		implements WebServerFactoryCustomizer<NettyReactiveWebServerFactory>, StartupCheck, Ordered {
 
 	private final ApplicationContext applicationContext;
 

@@ -155,7 +155,8 @@ public final class NettyUpgrader implements ReactiveUpgrader {
 			if (this.early != null) {
 				this.early.await();
 			}
-			boolean expected = isStream() ? pipeline.context(NettyPipeline.H2ToHttp11Codec) != null : this.early != null;
+			boolean expected = isStream() ? pipeline.context(NettyPipeline.H2ToHttp11Codec) != null
+					: this.early != null;
 			if (!expected) {
 				logger.error("Reactor Netty's connection cannot be taken over; its pipeline is not the expected one: "
 						+ pipeline.names());

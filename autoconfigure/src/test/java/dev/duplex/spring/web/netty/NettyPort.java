@@ -120,6 +120,11 @@ final class NettyPort implements TransportFixture {
 	}
 
 	@Override
+	public boolean isSecure() {
+		return this.tls != null;
+	}
+
+	@Override
 	public boolean isContainer() {
 		return true;
 	}
