@@ -82,9 +82,7 @@ class NettyTakeOverTests {
 			.host("localhost")
 			.port(0)
 			.doOnChannelInit((observer, channel, address) -> this.channels.add(channel));
-		DisposableServer started = customizer.apply(prepared)
-			.handle(new ReactorHttpHandlerAdapter(handler))
-			.bindNow();
+		DisposableServer started = customizer.apply(prepared).handle(new ReactorHttpHandlerAdapter(handler)).bindNow();
 		this.server = started;
 		return RawClient.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), started.port()));
 	}
@@ -153,10 +151,8 @@ class NettyTakeOverTests {
 
 	@Test
 	void whenTheServerStopsThePeerIsTakenLeaveOf() {
-		try (RawClient client = connect(
-				(prepared) -> NettyConnections.prepare(prepared).channelGroup(new DefaultChannelGroup(
-						GlobalEventExecutor.INSTANCE)))
-			.handshake("/echo")) {
+		try (RawClient client = connect((prepared) -> NettyConnections.prepare(prepared)
+			.channelGroup(new DefaultChannelGroup(GlobalEventExecutor.INSTANCE))).handshake("/echo")) {
 			expectEcho(client);
 			DisposableServer stopping = this.server;
 			assertThat(stopping).isNotNull();
