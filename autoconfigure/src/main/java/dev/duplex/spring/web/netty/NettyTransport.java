@@ -221,15 +221,8 @@ class NettyTransport extends ChannelDuplexHandler implements Transport, Deadline
 		this.context.enter(this);
 		this.inBatch = true;
 		try {
-			if (bytes.nioBufferCount() == 1) {
-				// A slice, as what lies around it belongs to others.
-				this.sink.onBytes(bytes.nioBuffer());
-			}
-			else {
-				for (ByteBuffer part : bytes.nioBuffers()) {
-					this.sink.onBytes(part);
-				}
-			}
+			// A slice, as what lies around it belongs to others.
+			this.sink.onBytes(bytes.nioBuffer());
 		}
 		catch (Throwable ex) {
 			onFailure(ex);
@@ -268,19 +261,18 @@ class NettyTransport extends ChannelDuplexHandler implements Transport, Deadline
 
 	@Override
 	public final void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-		if (event instanceof ChannelInputShutdownEvent || event instanceof SslCloseCompletionEvent) {
+		boolean tlsEnded = event instanceof SslCloseCompletionEvent completion && completion.isSuccess();
+		if (tlsEnded || event instanceof ChannelInputShutdownEvent) {
 			onEndOfStream();
 		}
-		else {
-			onEvent(ctx, event);
-		}
+		onEvent(event);
+		ctx.fireUserEventTriggered(event);
 	}
 
 	/**
-	 * Another event of the channel's.
+	 * An event of the channel's.
 	 */
-	void onEvent(ChannelHandlerContext ctx, Object event) {
-		ReferenceCountUtil.release(event);
+	void onEvent(Object event) {
 	}
 
 	final void onEndOfStream() {
@@ -511,8 +503,10 @@ class NettyTransport extends ChannelDuplexHandler implements Transport, Deadline
 	}
 
 	private void reset() {
-		this.closeAsked = true;
-		resetChannel(handler());
+		if (!this.reported) {
+			this.closeAsked = true;
+			resetChannel(handler());
+		}
 	}
 
 	private void releaseHeld() {

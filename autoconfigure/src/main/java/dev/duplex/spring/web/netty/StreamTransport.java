@@ -86,11 +86,10 @@ final class StreamTransport extends NettyTransport {
 	}
 
 	@Override
-	void onEvent(ChannelHandlerContext ctx, Object event) {
+	void onEvent(Object event) {
 		if (event instanceof Http2ResetFrame) {
 			onFailure(new ClosedChannelException());
 		}
-		super.onEvent(ctx, event);
 	}
 
 }
