@@ -63,6 +63,20 @@ class ArchitectureTests {
 		.resideInAPackage("org.eclipse.jetty..");
 
 	@ArchTest
+	static final ArchRule nettyIsKnownToItsTransportOnly = noClasses().that()
+		.resideOutsideOfPackage(ROOT + ".web.netty..")
+		.should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("io.netty..", "reactor.netty..");
+
+	@ArchTest
+	static final ArchRule reactorIsKnownToReactiveServersOnly = noClasses().that()
+		.resideOutsideOfPackages(ROOT + ".web.netty..", ROOT + ".web.reactive..")
+		.should()
+		.dependOnClassesThat()
+		.resideInAPackage("reactor..");
+
+	@ArchTest
 	static final ArchRule micrometerIsKnownToMetricsOnly = noClasses().that()
 		.resideOutsideOfPackages(ROOT + "..metrics..", ROOT + "..observation..")
 		.should()

@@ -40,10 +40,11 @@ public final class UnsupportedWebServerCheck implements StartupCheck {
 	 */
 	public static FailureAnalyzedException unsupported(WebServer server) {
 		return new FailureAnalyzedException(
-				"WebSocket endpoints can't share the port of %s; only Tomcat and Jetty with Spring MVC lend their connections."
+				("WebSocket endpoints can't share the port of %s; only Tomcat and Jetty with Spring MVC, and Reactor Netty "
+						+ "with Spring WebFlux, lend their connections.")
 					.formatted(server.getClass().getSimpleName().replace("WebServer", "")),
 				"Set duplex.server.port, for example to 9090, so that the endpoints listen on a port of their own, "
-						+ "or use Tomcat or Jetty with Spring MVC.");
+						+ "or use Tomcat or Jetty with Spring MVC, or Reactor Netty with Spring WebFlux.");
 	}
 
 }

@@ -17,7 +17,10 @@ public final class WebServerFilter implements AutoConfigurationImportFilter, Env
 	/** For those of the class path. */
 	public static final String ALL = "all";
 
-	private static final String[] SERVERS = { "tomcat", "jetty" };
+	/** What an application with Spring WebFlux has. */
+	public static final String REACTOR_NETTY = "reactor.netty";
+
+	private static final String[] SERVERS = { "tomcat", "jetty", REACTOR_NETTY };
 
 	private String chosen = SERVERS[0];
 

@@ -31,12 +31,13 @@ class BrowserHttpVersionTests {
 	private static final int WAIT_SECONDS = 45;
 
 	@ParameterizedTest
-	@CsvSource({ "jetty, CONNECT" })
-	void aPageOpensAWebSocketOverTheVersionThatTheServerKnows(String webServer, String method) throws Exception {
+	@CsvSource({ "tomcat, SERVLET, GET", "jetty, SERVLET, CONNECT", "reactor.netty, REACTIVE, CONNECT" })
+	void aPageOpensAWebSocketOverTheVersionThatTheServerKnows(String webServer, WebApplicationType type, String method)
+			throws Exception {
 		TestCertificate certificate = TestCertificate.of("localhost");
 		String bundle = "spring.ssl.bundle.jks.web.keystore.";
 		try (ConfigurableApplicationContext context = TestApplication.start(
-				new Class<?>[] { TestApplication.class, Browsed.class }, WebApplicationType.SERVLET,
+				new Class<?>[] { TestApplication.class, Browsed.class }, type,
 				WebServerFilter.PROPERTY + "=" + webServer, "server.port=0", "server.http2.enabled=true",
 				"server.ssl.bundle=web", bundle + "location=" + certificate.file().toUri(),
 				bundle + "password=" + TestCertificate.PASSWORD, bundle + "type=PKCS12", TestApplication.NO_SECURITY)) {

@@ -38,6 +38,17 @@ public final class OpeningHandshake {
 	}
 
 	/**
+	 * Checks the target of a request line, as our own listener does, where a server is
+	 * more lenient (RFC 9112 section 3.2).
+	 * @param target the target, as sent
+	 * @throws HandshakeException with the answer, if it is neither a path nor an absolute
+	 * URI, or ambiguous
+	 */
+	public static void checkTarget(String target) {
+		RequestTarget.parse(target);
+	}
+
+	/**
 	 * Checks what section 4.2.1 asks of a client's handshake.
 	 * @param request the request
 	 * @throws HandshakeException with the answer, if it must be refused

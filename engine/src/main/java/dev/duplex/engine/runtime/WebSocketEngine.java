@@ -9,6 +9,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -89,6 +90,8 @@ public final class WebSocketEngine implements AutoCloseable {
 	private final AtomicLong compressorBytes = new AtomicLong();
 
 	private final Housekeeper housekeeper = new Housekeeper();
+
+	private final List<Runnable> beforeClose = new CopyOnWriteArrayList<>();
 
 	private @Nullable EventLoopGroup loops;
 
@@ -414,10 +417,20 @@ public final class WebSocketEngine implements AutoCloseable {
 	}
 
 	/**
+	 * Has something done first when this engine is closed: who brings connections in
+	 * contexts that are not the engine's has to end them before what sessions share goes.
+	 * @param action returns when they have ended
+	 */
+	public void beforeClose(Runnable action) {
+		this.beforeClose.add(action);
+	}
+
+	/**
 	 * Ends every connection at once, then the threads.
 	 */
 	@Override
 	public void close() {
+		this.beforeClose.forEach(Runnable::run);
 		EventLoopGroup running;
 		LaneGroup besides;
 		synchronized (this) {

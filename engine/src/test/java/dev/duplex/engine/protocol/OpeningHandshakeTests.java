@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -168,6 +169,20 @@ class OpeningHandshakeTests {
 
 	private static String text(byte[] response) {
 		return new String(response, StandardCharsets.ISO_8859_1);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/chat", "/chat?a=b", "http://localhost/chat", "wss://localhost:443" })
+	void aTargetIsAPathOrAnAbsoluteUri(String target) {
+		assertThatCode(() -> OpeningHandshake.checkTarget(target)).doesNotThrowAnyException();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "chat", "*", "localhost:80", "/chat#x", "/a b", "//chat", "/%2e%2e/chat",
+			"ftp://localhost/chat", "http:///chat", "http://localhost:99999/chat" })
+	void anythingElseIsNoTarget(String target) {
+		assertThatExceptionOfType(HandshakeException.class).isThrownBy(() -> OpeningHandshake.checkTarget(target))
+			.satisfies((ex) -> assertThat(ex.refusal().status()).isEqualTo(400));
 	}
 
 }

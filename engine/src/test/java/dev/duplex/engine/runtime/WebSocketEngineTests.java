@@ -94,6 +94,20 @@ class WebSocketEngineTests {
 		assertThatCode(engine::close).doesNotThrowAnyException();
 	}
 
+	@Test
+	void doesWhatIsToBeDoneFirstWhenItIsClosed() throws Exception {
+		WebSocketEngine engine = engine(new EngineListener() {
+		});
+		WebSocketServer server = serve(engine, new EchoHandler());
+		open(server);
+		await().until(() -> engine.connectionCount() == 1);
+		List<Integer> connections = new ArrayList<>();
+		engine.beforeClose(() -> connections.add(engine.connectionCount()));
+		engine.close();
+		assertThat(connections).containsExactly(1);
+		assertThat(engine.connectionCount()).isZero();
+	}
+
 	private static int loopThreads() {
 		return (int) Thread.getAllStackTraces()
 			.keySet()

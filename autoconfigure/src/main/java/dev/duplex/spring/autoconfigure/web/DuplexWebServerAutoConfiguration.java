@@ -2,6 +2,7 @@ package dev.duplex.spring.autoconfigure.web;
 
 import dev.duplex.engine.runtime.WebSocketEngine;
 import dev.duplex.spring.autoconfigure.DuplexServerAutoConfiguration;
+import dev.duplex.spring.autoconfigure.netty.DuplexNettyAutoConfiguration;
 import dev.duplex.spring.endpoint.EndpointRegistry;
 import dev.duplex.spring.server.ListenerLifecycle;
 import dev.duplex.spring.web.SharedPortLifecycle;
@@ -20,7 +21,8 @@ import org.springframework.context.annotation.Bean;
  * Auto-configuration for web servers whose port the endpoints cannot share: the
  * application does not start, and says what to do.
  */
-@AutoConfiguration(after = { DuplexServerAutoConfiguration.class, DuplexServletAutoConfiguration.class })
+@AutoConfiguration(after = { DuplexServerAutoConfiguration.class, DuplexNettyAutoConfiguration.class,
+		DuplexServletAutoConfiguration.class })
 @ConditionalOnWebApplication
 @ConditionalOnClass(WebServerApplicationContext.class)
 @ConditionalOnBean(WebSocketEngine.class)

@@ -1,4 +1,4 @@
-package dev.duplex.spring.web.tomcat;
+package dev.duplex.spring.web;
 
 import java.util.Arrays;
 
@@ -6,10 +6,11 @@ import dev.duplex.engine.WebSocketConnection;
 import dev.duplex.engine.runtime.WebSocketEngine;
 import dev.duplex.spring.testing.TestApplication;
 import dev.duplex.spring.testing.TestClient;
+import dev.duplex.spring.testing.WebServerFilter;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import org.springframework.boot.WebApplicationType;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -25,9 +26,9 @@ class ForwardedHandshakeTests {
 			"X-Forwarded-Host", "www.example.com", "X-Forwarded-Port", "443", "X-Forwarded-For", "192.0.2.1" };
 
 	@ParameterizedTest
-	@ValueSource(strings = { "framework", "native" })
-	void theOriginIsThatOfTheProxyWhenItIsTrusted(String strategy) throws Exception {
-		try (ConfigurableApplicationContext context = start("server.forward-headers-strategy=" + strategy,
+	@CsvSource({ "SERVLET, framework", "SERVLET, native", "REACTIVE, framework", "REACTIVE, native" })
+	void theOriginIsThatOfTheProxyWhenItIsTrusted(WebApplicationType type, String strategy) throws Exception {
+		try (ConfigurableApplicationContext context = start(type, "server.forward-headers-strategy=" + strategy,
 				"server.tomcat.remoteip.host-header=X-Forwarded-Host");
 				TestClient client = TestClient.connect(port(context), "/echo", HEADERS)) {
 			assertThat(client.send("hi").text()).isEqualTo("hi");
@@ -40,18 +41,21 @@ class ForwardedHandshakeTests {
 		}
 	}
 
-	@Test
-	void whatAPeerForwardsByItselfCountsForNothing() {
-		try (ConfigurableApplicationContext context = start("server.forward-headers-strategy=none")) {
+	@ParameterizedTest
+	@EnumSource(names = { "SERVLET", "REACTIVE" })
+	void whatAPeerForwardsByItselfCountsForNothing(WebApplicationType type) {
+		try (ConfigurableApplicationContext context = start(type, "server.forward-headers-strategy=none")) {
 			assertThat(TestClient.refusal(port(context), "/echo", HEADERS)).isEqualTo(403);
 		}
 	}
 
-	private static ConfigurableApplicationContext start(String... properties) {
-		String[] all = Arrays.copyOf(properties, properties.length + 2);
+	private static ConfigurableApplicationContext start(WebApplicationType type, String... properties) {
+		String[] all = Arrays.copyOf(properties, properties.length + 3);
 		all[properties.length] = "server.port=0";
 		all[properties.length + 1] = TestApplication.NO_SECURITY;
-		return TestApplication.start(WebApplicationType.SERVLET, all);
+		all[properties.length + 2] = WebServerFilter.PROPERTY + "="
+				+ ((type == WebApplicationType.REACTIVE) ? WebServerFilter.REACTOR_NETTY : "tomcat");
+		return TestApplication.start(type, all);
 	}
 
 	private static int port(ConfigurableApplicationContext context) {

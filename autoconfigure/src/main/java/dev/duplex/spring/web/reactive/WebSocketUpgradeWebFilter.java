@@ -1,0 +1,102 @@
+package dev.duplex.spring.web.reactive;
+
+import java.nio.charset.StandardCharsets;
+import java.security.Principal;
+import java.util.List;
+import java.util.Optional;
+
+import dev.duplex.engine.HandshakeDecision;
+import dev.duplex.engine.protocol.HandshakeRefusal;
+import dev.duplex.engine.protocol.HandshakeRequest;
+import dev.duplex.engine.protocol.OpeningHandshake;
+import dev.duplex.engine.runtime.WebSocketEngine;
+import dev.duplex.spring.endpoint.EndpointMatch;
+import dev.duplex.spring.endpoint.EndpointRegistry;
+import dev.duplex.spring.web.SharedPortHandshake;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+import org.springframework.context.ApplicationContext;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebFilter;
+import org.springframework.web.server.WebFilterChain;
+
+/**
+ * Answers the opening handshakes that come to an endpoint's path, after all other filters
+ * of the application had their say. Every other request goes on untouched, a plain one to
+ * such a path too.
+ */
+public final class WebSocketUpgradeWebFilter implements WebFilter {
+
+	private final SharedPortHandshake handshakes;
+
+	private final EndpointRegistry registry;
+
+	private final ReactiveUpgrader upgrader;
+
+	private final @Nullable ApplicationContext applicationContext;
+
+	/**
+	 * Creates the filter.
+	 * @param engine decides over origin, subprotocol and limits
+	 * @param registry knows the paths
+	 * @param upgrader takes connections over
+	 * @param applicationContext the context of the web server that is shared; that of a
+	 * management port inherits the filter. {@code null} for a server without one
+	 */
+	public WebSocketUpgradeWebFilter(WebSocketEngine engine, EndpointRegistry registry, ReactiveUpgrader upgrader,
+			@Nullable ApplicationContext applicationContext) {
+		this.handshakes = new SharedPortHandshake(engine);
+		this.registry = registry;
+		this.upgrader = upgrader;
+		this.applicationContext = applicationContext;
+	}
+
+	@Override
+	public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+		ServerHttpRequest request = exchange.getRequest();
+		if (asksForWebSocket(exchange) && exchange.getApplicationContext() == this.applicationContext) {
+			EndpointMatch match = this.registry.match(request.getPath().pathWithinApplication().value());
+			if (match != null) {
+				return exchange.getPrincipal()
+					.map(Optional::of)
+					.defaultIfEmpty(Optional.empty())
+					.flatMap((principal) -> answer(match, exchange, principal.orElse(null)));
+			}
+		}
+		return chain.filter(exchange);
+	}
+
+	private static boolean asksForWebSocket(ServerWebExchange exchange) {
+		List<String> upgrade = exchange.getRequest().getHeaders().getOrEmpty("Upgrade");
+		return !upgrade.isEmpty() && OpeningHandshake.asksForWebSocket(upgrade)
+				|| ExtendedConnectWebFilter.hasSeen(exchange);
+	}
+
+	private Mono<Void> answer(EndpointMatch match, ServerWebExchange exchange, @Nullable Principal principal) {
+		HandshakeRequest handshake = ReactiveHandshake.copy(exchange);
+		HandshakeDecision decision = this.handshakes.decide(match, this.upgrader.protocol(exchange),
+				this.upgrader.target(exchange), handshake, principal);
+		if (decision instanceof HandshakeDecision.Refuse refuse) {
+			return refuse(refuse.refusal(), handshake, exchange.getResponse());
+		}
+		HandshakeDecision.Accept accept = (HandshakeDecision.Accept) decision;
+		SharedPortHandshake.negotiatedHeaders(accept)
+			.forEach((header) -> exchange.getResponse().getHeaders().add(header.name(), header.value()));
+		return this.upgrader.upgrade(exchange, accept, handshake);
+	}
+
+	private static Mono<Void> refuse(HandshakeRefusal refusal, HandshakeRequest handshake,
+			ServerHttpResponse response) {
+		byte[] body = refusal.body().getBytes(StandardCharsets.UTF_8);
+		response.setStatusCode(HttpStatusCode.valueOf(refusal.status()));
+		SharedPortHandshake.refusalHeaders(refusal, handshake)
+			.forEach((header) -> response.getHeaders().set(header.name(), header.value()));
+		response.getHeaders().setContentLength(body.length);
+		return response.writeWith(Mono.just(response.bufferFactory().wrap(body)));
+	}
+
+}
