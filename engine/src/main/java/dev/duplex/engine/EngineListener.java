@@ -43,8 +43,10 @@ public interface EngineListener {
 
 	/**
 	 * A handshake ended without an answer: the peer was too slow, went away, or there
-	 * were too many at once.
-	 * @param cause {@code timeout}, {@code disconnected} or {@code overload}
+	 * were too many at once; or the PROXY protocol is required, and its header was
+	 * missing or malformed, or the peer is no trusted proxy.
+	 * @param cause {@code timeout}, {@code disconnected}, {@code overload},
+	 * {@code proxy_header} or {@code untrusted_proxy}
 	 */
 	default void onHandshakeAborted(String cause) {
 	}

@@ -23,10 +23,11 @@ import java.time.Duration;
  * {@code -1} for no limit. Default 256.
  * @param maxTopics most topics with a subscriber. {@code -1} for no limit. Default
  * 100,000.
+ * @param proxies the proxies in front of the own listener. Default: none is trusted.
  */
 public record EngineOptions(int eventLoops, int maxConnections, int maxUnfinishedHandshakes,
 		int maxUnfinishedHandshakesPerAddress, Duration handshakeTimeout, int maxRequestLine, int maxHeaderBytes,
-		int maxHeaders, int maxSubscriptionsPerConnection, int maxTopics) {
+		int maxHeaders, int maxSubscriptionsPerConnection, int maxTopics, ProxyOptions proxies) {
 
 	private static final Duration MAX_TIME = Duration.ofDays(365);
 
@@ -82,6 +83,7 @@ public record EngineOptions(int eventLoops, int maxConnections, int maxUnfinishe
 		builder.maxHeaders = this.maxHeaders;
 		builder.maxSubscriptionsPerConnection = this.maxSubscriptionsPerConnection;
 		builder.maxTopics = this.maxTopics;
+		builder.proxies = this.proxies;
 		return builder;
 	}
 
@@ -109,6 +111,8 @@ public record EngineOptions(int eventLoops, int maxConnections, int maxUnfinishe
 		private int maxSubscriptionsPerConnection = 256;
 
 		private int maxTopics = 100_000;
+
+		private ProxyOptions proxies = ProxyOptions.none();
 
 		private Builder() {
 		}
@@ -219,6 +223,16 @@ public record EngineOptions(int eventLoops, int maxConnections, int maxUnfinishe
 		}
 
 		/**
+		 * The proxies in front of the own listener. Default: none is trusted.
+		 * @param proxies the value
+		 * @return this
+		 */
+		public Builder proxies(ProxyOptions proxies) {
+			this.proxies = proxies;
+			return this;
+		}
+
+		/**
 		 * Builds the options.
 		 * @return the options
 		 * @throws IllegalArgumentException naming the option, if a value is out of range
@@ -226,7 +240,8 @@ public record EngineOptions(int eventLoops, int maxConnections, int maxUnfinishe
 		public EngineOptions build() {
 			return new EngineOptions(this.eventLoops, this.maxConnections, this.maxUnfinishedHandshakes,
 					this.maxUnfinishedHandshakesPerAddress, this.handshakeTimeout, this.maxRequestLine,
-					this.maxHeaderBytes, this.maxHeaders, this.maxSubscriptionsPerConnection, this.maxTopics);
+					this.maxHeaderBytes, this.maxHeaders, this.maxSubscriptionsPerConnection, this.maxTopics,
+					this.proxies);
 		}
 
 	}

@@ -80,8 +80,8 @@ public interface WebSocketConnection {
 	@Nullable Principal principal();
 
 	/**
-	 * The peer's address.
-	 * @return the address
+	 * The peer's address; for a client behind trusted proxies, the client's.
+	 * @return the address; its port is 0 if a proxy does not tell it
 	 */
 	InetSocketAddress remoteAddress();
 

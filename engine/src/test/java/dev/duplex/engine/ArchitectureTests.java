@@ -1,7 +1,9 @@
 package dev.duplex.engine;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URLDecoder;
+import java.net.UnknownHostException;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
@@ -75,20 +77,28 @@ class ArchitectureTests {
 		.should()
 		.dependOnClassesThat(OURS.and(not(resideInAPackage(PROTOCOL))));
 
-	// An InetSocketAddress is a plain value here, and URLDecoder a function.
+	// Addresses are plain values here, and URLDecoder a function; getByName may ask the
+	// DNS.
 	@ArchTest
 	static final ArchRule protocolHasNoSocketsThreadsClocksOrLocks = noClasses().that()
 		.resideInAPackage(PROTOCOL)
 		.should()
 		.dependOnClassesThat(resideInAnyPackage("java.net..", "javax.net..", "java.nio.channels..",
 				"java.util.concurrent.atomic..", "java.util.concurrent.locks..", "java.time..")
-			.and(not(belongToAnyOf(InetSocketAddress.class, URLDecoder.class)))
+			.and(not(belongToAnyOf(InetAddress.class, InetSocketAddress.class, UnknownHostException.class,
+					URLDecoder.class)))
 			.or(assignableTo(Thread.class))
 			.or(assignableTo(Executor.class)))
 		.orShould()
 		.callMethod(System.class, "nanoTime")
 		.orShould()
-		.callMethod(System.class, "currentTimeMillis");
+		.callMethod(System.class, "currentTimeMillis")
+		.orShould()
+		.callMethod(InetAddress.class, "getByName", String.class)
+		.orShould()
+		.callMethod(InetAddress.class, "getAllByName", String.class)
+		.orShould()
+		.callConstructor(InetSocketAddress.class, String.class, int.class);
 
 	@ArchTest
 	static final ArchRule transportKnowsProtocolOnly = noClasses().that()

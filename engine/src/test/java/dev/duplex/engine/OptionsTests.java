@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
+import dev.duplex.engine.protocol.ForwardedHeaders;
+import dev.duplex.engine.protocol.TrustedProxies;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -15,6 +17,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
  * refuse.
  */
 class OptionsTests {
+
+	private static final ProxyOptions PROXIES = new ProxyOptions(TrustedProxies.of(List.of("10.0.0.0/8")),
+			ForwardedHeaders.FORWARDED, true);
 
 	private static void refuses(String option, List<UnaryOperator<ConnectionOptions.Builder>> changes) {
 		changes.forEach((change) -> assertThatIllegalArgumentException()
@@ -52,6 +57,8 @@ class OptionsTests {
 		assertThat(engine.maxHeaders()).isEqualTo(100);
 		assertThat(engine.maxSubscriptionsPerConnection()).isEqualTo(256);
 		assertThat(engine.maxTopics()).isEqualTo(100_000);
+		assertThat(engine.proxies()).isEqualTo(ProxyOptions.none());
+		assertThat(ProxyOptions.none().trusted().isEmpty()).isTrue();
 	}
 
 	@Test
@@ -88,9 +95,10 @@ class OptionsTests {
 			.maxHeaders(8)
 			.maxSubscriptionsPerConnection(9)
 			.maxTopics(10)
+			.proxies(PROXIES)
 			.build();
 		assertThat(engine.toBuilder().build()).isEqualTo(engine)
-			.isEqualTo(new EngineOptions(1, 2, 3, 4, Duration.ofSeconds(5), 6, 7, 8, 9, 10));
+			.isEqualTo(new EngineOptions(1, 2, 3, 4, Duration.ofSeconds(5), 6, 7, 8, 9, 10, PROXIES));
 	}
 
 	@Test
@@ -143,6 +151,13 @@ class OptionsTests {
 			.withMessageContaining("level");
 		assertThatIllegalArgumentException().isThrownBy(() -> new CompressionOptions(1, -1, true))
 			.withMessageContaining("minSize");
+	}
+
+	@Test
+	void refuseToRequireTheProxyProtocolOfNobody() {
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> new ProxyOptions(TrustedProxies.none(), ForwardedHeaders.NONE, true))
+			.withMessageContaining("proxyProtocol");
 	}
 
 	@Test

@@ -6,7 +6,11 @@ import java.util.List;
 import dev.duplex.engine.CompressionOptions;
 import dev.duplex.engine.ConnectionOptions;
 import dev.duplex.engine.EngineOptions;
+import dev.duplex.engine.ProxyOptions;
+import dev.duplex.engine.protocol.ForwardedHeaders;
 import dev.duplex.engine.protocol.OriginPolicy;
+import dev.duplex.engine.protocol.TrustedProxies;
+import dev.duplex.spring.autoconfigure.DuplexProperties.Server.ProxyProtocol;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,7 +55,32 @@ final class DuplexOptions {
 			.maxSubscriptionsPerConnection(this.check.limited("topics.max-subscriptions-per-connection",
 					topics.getMaxSubscriptionsPerConnection()))
 			.maxTopics(this.check.limited("topics.max-topics", topics.getMaxTopics()))
+			.proxies(proxies())
 			.build();
+	}
+
+	private ProxyOptions proxies() {
+		DuplexProperties.Server server = this.properties.getServer();
+		TrustedProxies trusted = trustedProxies(server.getTrustedProxies());
+		boolean required = server.getProxyProtocol() == ProxyProtocol.REQUIRED;
+		this.check.require(!required || !trusted.isEmpty(), "server.proxy-protocol", "required",
+				"It must be off as long as nobody is trusted: set duplex.server.trusted-proxies.");
+		ForwardedHeaders headers = server.getForwardedHeaders();
+		if (headers == null) {
+			headers = (required || trusted.isEmpty()) ? ForwardedHeaders.NONE : ForwardedHeaders.X_FORWARDED;
+		}
+		this.check.require(headers == ForwardedHeaders.NONE || !trusted.isEmpty(), "server.forwarded-headers", headers,
+				"It must be none as long as nobody is trusted: set duplex.server.trusted-proxies.");
+		return new ProxyOptions(trusted, headers, required);
+	}
+
+	private TrustedProxies trustedProxies(List<String> ranges) {
+		try {
+			return TrustedProxies.of(ranges);
+		}
+		catch (IllegalArgumentException ex) {
+			throw this.check.invalid("server.trusted-proxies", String.join(",", ranges), ex.getMessage() + ".");
+		}
 	}
 
 	ConnectionOptions connection() {

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import dev.duplex.engine.protocol.ForwardedHeaders;
 import dev.duplex.spring.server.SslBundleEngineFactory.ClientAuthentication;
 import org.jspecify.annotations.Nullable;
 
@@ -148,6 +149,26 @@ public class DuplexProperties {
 		 */
 		private boolean allowUnauthenticated;
 
+		/**
+		 * Addresses of the proxies in front of the own listener that are believed when
+		 * they tell of a client, such as 10.0.0.5 or 10.0.0.0/8. Nobody else is.
+		 */
+		private List<String> trustedProxies = new ArrayList<>();
+
+		/**
+		 * Headers by which trusted proxies tell of a client: X-Forwarded-For, -Proto,
+		 * -Host and -Port (x-forwarded), Forwarded (forwarded), or none. When not set,
+		 * those of x-forwarded, or none if the PROXY protocol is required.
+		 */
+		private @Nullable ForwardedHeaders forwardedHeaders;
+
+		/**
+		 * Whether each connection to the own listener must begin with a header of the
+		 * PROXY protocol, version 1 or 2, from a trusted proxy (required), or must not
+		 * (off).
+		 */
+		private ProxyProtocol proxyProtocol = ProxyProtocol.OFF;
+
 		private final Ssl ssl = new Ssl();
 
 		public @Nullable Integer getPort() {
@@ -184,6 +205,47 @@ public class DuplexProperties {
 
 		public void setAllowUnauthenticated(boolean allowUnauthenticated) {
 			this.allowUnauthenticated = allowUnauthenticated;
+		}
+
+		public List<String> getTrustedProxies() {
+			return this.trustedProxies;
+		}
+
+		public void setTrustedProxies(List<String> trustedProxies) {
+			this.trustedProxies = trustedProxies;
+		}
+
+		public @Nullable ForwardedHeaders getForwardedHeaders() {
+			return this.forwardedHeaders;
+		}
+
+		public void setForwardedHeaders(@Nullable ForwardedHeaders forwardedHeaders) {
+			this.forwardedHeaders = forwardedHeaders;
+		}
+
+		public ProxyProtocol getProxyProtocol() {
+			return this.proxyProtocol;
+		}
+
+		public void setProxyProtocol(ProxyProtocol proxyProtocol) {
+			this.proxyProtocol = proxyProtocol;
+		}
+
+		/**
+		 * Whether the PROXY protocol is spoken.
+		 */
+		public enum ProxyProtocol {
+
+			/**
+			 * No connection begins with its header.
+			 */
+			OFF,
+
+			/**
+			 * Every connection begins with its header.
+			 */
+			REQUIRED
+
 		}
 
 	}

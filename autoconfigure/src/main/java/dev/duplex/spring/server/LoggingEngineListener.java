@@ -27,6 +27,8 @@ public final class LoggingEngineListener implements EngineListener {
 
 	private final Set<String> originsRefused = ConcurrentHashMap.newKeySet();
 
+	private final Set<String> proxiesRefused = ConcurrentHashMap.newKeySet();
+
 	/**
 	 * Creates the listener.
 	 */
@@ -75,6 +77,20 @@ public final class LoggingEngineListener implements EngineListener {
 
 	@Override
 	public void onHandshakeAborted(String cause) {
+		@Nullable String explanation = switch (cause) {
+			case "untrusted_proxy" -> "A connection was closed that did not come from a trusted proxy, as "
+					+ "duplex.server.proxy-protocol is required. If it was one, add its address to "
+					+ "duplex.server.trusted-proxies";
+			case "proxy_header" ->
+				"A trusted proxy's connection was closed as it did not begin with a header of the PROXY "
+						+ "protocol. Let the proxy send one, or set duplex.server.proxy-protocol=off";
+			default -> null;
+		};
+		if (explanation != null && this.proxiesRefused.add(cause)) {
+			// Once, as with origins.
+			logger.warn(explanation);
+			return;
+		}
 		if (logger.isDebugEnabled()) {
 			logger.debug("Opening handshake aborted: " + LogText.of(cause));
 		}

@@ -11,9 +11,13 @@ import java.util.stream.Stream;
 import dev.duplex.engine.CompressionOptions;
 import dev.duplex.engine.ConnectionOptions;
 import dev.duplex.engine.EngineOptions;
+import dev.duplex.engine.ProxyOptions;
+import dev.duplex.engine.protocol.ForwardedHeaders;
 import dev.duplex.engine.protocol.HandshakeRequest;
 import dev.duplex.engine.protocol.Header;
 import dev.duplex.engine.protocol.OriginPolicy;
+import dev.duplex.engine.protocol.TrustedProxies;
+import dev.duplex.spring.autoconfigure.DuplexProperties.Server.ProxyProtocol;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,7 +55,8 @@ class DuplexPropertiesTests {
 				"duplex.outbound.max-queue-size=7KB", "duplex.outbound.max-queue-messages=7",
 				"duplex.outbound.send-timeout=7s", "duplex.heartbeat.interval=7s", "duplex.heartbeat.timeout=7s",
 				"duplex.idle-timeout=17s", "duplex.close-timeout=7s", "duplex.compression.enabled=true",
-				"duplex.topics.max-subscriptions-per-connection=7", "duplex.topics.max-topics=7");
+				"duplex.topics.max-subscriptions-per-connection=7", "duplex.topics.max-topics=7",
+				"duplex.server.trusted-proxies=10.0.0.0/8");
 		assertEveryComponentDiffers(options.engine(), EngineOptions.defaults());
 		assertEveryComponentDiffers(options.connection(), ConnectionOptions.defaults());
 	}
@@ -134,8 +139,8 @@ class DuplexPropertiesTests {
 			"duplex.close-timeout,366d", "duplex.outbound.send-timeout,366d", "duplex.compression.level,-2",
 			"duplex.compression.level,10", "duplex.compression.min-size,-1",
 			"duplex.topics.max-subscriptions-per-connection,0", "duplex.topics.max-topics,0",
-			"duplex.shutdown.timeout,0", "duplex.server.port,-1", "duplex.server.port,65536",
-			"duplex.server.backlog,0" })
+			"duplex.shutdown.timeout,0", "duplex.server.port,-1", "duplex.server.port,65536", "duplex.server.backlog,0",
+			"duplex.server.proxy-protocol,required", "duplex.server.forwarded-headers,forwarded" })
 	void aBadValueNamesItsKey(String key, String value) {
 		DuplexOptions options = options(key + "=" + value);
 		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class).isThrownBy(() -> mapAll(options))
@@ -171,6 +176,58 @@ class DuplexPropertiesTests {
 				assertThat(ex.getName()).isEqualTo("duplex.security.allowed-origins");
 				assertThat(ex.getReason()).startsWith("'example.com' is not an origin");
 			});
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "proxy.local,is neither an address such as 10.0.0.5 nor a range",
+			"10.0.0.0/33,must have a prefix from 0 to 32.",
+			"10.1.2.3/8,has bits set behind its prefix; 10.0.0.0/8 is the range." })
+	void aMalformedProxyNamesItsKey(String value, String reason) {
+		DuplexOptions options = options("duplex.server.trusted-proxies=::1," + value);
+		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class).isThrownBy(options::engine)
+			.satisfies((ex) -> {
+				assertThat(ex.getName()).isEqualTo("duplex.server.trusted-proxies");
+				assertThat(ex.getReason()).startsWith("'" + value + "' " + reason);
+			});
+	}
+
+	@Test
+	void trustedProxiesAreBelievedAsConfigured() {
+		assertThat(options().engine().proxies()).isEqualTo(ProxyOptions.none());
+		assertThat(options("duplex.server.trusted-proxies=10.0.0.0/8, ::1").engine().proxies())
+			.isEqualTo(proxies(ForwardedHeaders.X_FORWARDED, false));
+		assertThat(options("duplex.server.trusted-proxies=10.0.0.0/8, ::1", "duplex.server.forwarded-headers=forwarded")
+			.engine()
+			.proxies()).isEqualTo(proxies(ForwardedHeaders.FORWARDED, false));
+		assertThat(options("duplex.server.trusted-proxies=10.0.0.0/8, ::1", "duplex.server.forwarded-headers=none")
+			.engine()
+			.proxies()).isEqualTo(proxies(ForwardedHeaders.NONE, false));
+	}
+
+	@Test
+	void withTheProxyProtocolForwardedHeadersMustBeAskedFor() {
+		assertThat(options("duplex.server.trusted-proxies=10.0.0.0/8, ::1", "duplex.server.proxy-protocol=required")
+			.engine()
+			.proxies()).isEqualTo(proxies(ForwardedHeaders.NONE, true));
+		assertThat(options("duplex.server.trusted-proxies=10.0.0.0/8, ::1", "duplex.server.proxy-protocol=required",
+				"duplex.server.forwarded-headers=x-forwarded")
+			.engine()
+			.proxies()).isEqualTo(proxies(ForwardedHeaders.X_FORWARDED, true));
+	}
+
+	private static ProxyOptions proxies(ForwardedHeaders headers, boolean proxyProtocol) {
+		return new ProxyOptions(TrustedProxies.of(List.of("10.0.0.0/8", "::1")), headers, proxyProtocol);
+	}
+
+	/**
+	 * YAML takes {@code off} for {@code false}.
+	 */
+	@Test
+	void theProxyProtocolIsOffInYamlToo() {
+		MapConfigurationPropertySource source = new MapConfigurationPropertySource(
+				Map.of("duplex.server.proxy-protocol", false));
+		DuplexProperties properties = new Binder(source).bindOrCreate("duplex", Bindable.of(DuplexProperties.class));
+		assertThat(properties.getServer().getProxyProtocol()).isEqualTo(ProxyProtocol.OFF);
 	}
 
 	@Test

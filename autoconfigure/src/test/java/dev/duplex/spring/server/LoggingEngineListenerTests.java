@@ -144,6 +144,16 @@ class LoggingEngineListenerTests {
 		assertThat(output.getOut().lines()).hasSize(3).allMatch((line) -> line.contains("DEBUG"));
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "untrusted_proxy,add its address to duplex.server.trusted-proxies",
+			"proxy_header,or set duplex.server.proxy-protocol=off" })
+	void whatIsWrongWithAProxyIsExplainedOnce(String cause, String explanation, CapturedOutput output) {
+		this.logger.setLevel(Level.WARN);
+		this.listener.onHandshakeAborted(cause);
+		this.listener.onHandshakeAborted(cause);
+		assertThat(output.toString().split(explanation, -1)).hasSize(2);
+	}
+
 	@Test
 	void aFailedHandlerIsAnErrorWithItsStackTrace(CapturedOutput output) {
 		this.listener.onHandlerFailure(connection("/rooms/lobby"), new IllegalStateException("broken"));

@@ -42,10 +42,10 @@ public final class HandshakeRequest {
 	 * @param path the request's path, as sent
 	 * @param query the query as sent, or {@code null} for none
 	 * @param headers all header lines, in order
-	 * @param secure whether it came over TLS
+	 * @param secure whether the client speaks TLS
 	 * @param serverName the host the client asked for
 	 * @param serverPort the port the client asked for
-	 * @param remoteAddress the peer's address
+	 * @param remoteAddress the client's address
 	 */
 	public HandshakeRequest(String method, String path, @Nullable String query, List<Header> headers, boolean secure,
 			String serverName, int serverPort, InetSocketAddress remoteAddress) {
@@ -170,7 +170,7 @@ public final class HandshakeRequest {
 	}
 
 	/**
-	 * Whether the request came over TLS.
+	 * Whether the client speaks TLS, with us or with a trusted proxy.
 	 * @return whether the URI scheme is {@code wss}
 	 */
 	public boolean isSecure() {
@@ -194,8 +194,8 @@ public final class HandshakeRequest {
 	}
 
 	/**
-	 * The peer's address.
-	 * @return the address
+	 * The client's address: that of the peer, or the one that trusted proxies tell.
+	 * @return the address; its port is 0 if a proxy does not tell it
 	 */
 	public InetSocketAddress remoteAddress() {
 		return this.remoteAddress;

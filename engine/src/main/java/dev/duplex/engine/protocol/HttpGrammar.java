@@ -116,7 +116,7 @@ final class HttpGrammar {
 		return (colon > authority.lastIndexOf(']')) ? colon : -1;
 	}
 
-	private static int parsePort(String text) {
+	static int parsePort(String text) {
 		if (text.isEmpty() || text.length() > 5) {
 			return -1;
 		}

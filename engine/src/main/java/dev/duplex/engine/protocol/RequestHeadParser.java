@@ -65,17 +65,50 @@ public final class RequestHeadParser {
 	}
 
 	/**
-	 * The request, when its head is complete.
+	 * The request of a client that comes without proxies, when its head is complete.
 	 * @param secure whether it came over TLS
 	 * @param remoteAddress the peer's address
 	 * @return the request
 	 * @throws HandshakeException if its target or its Host header is malformed (400)
 	 */
 	public HandshakeRequest request(boolean secure, InetSocketAddress remoteAddress) {
+		return request(secure, remoteAddress, TrustedProxies.none(), ForwardedHeaders.NONE);
+	}
+
+	/**
+	 * The request as its client made it, when its head is complete: what trusted proxies
+	 * tell of the client's address, of its TLS, and of the host and port it asked for,
+	 * stands in the place of what is seen here.
+	 * @param secure whether the peer speaks TLS
+	 * @param peer the peer's address
+	 * @param trusted the proxies that are believed
+	 * @param headers the headers that they set
+	 * @return the request
+	 * @throws HandshakeException if its target or its Host header is malformed (400)
+	 */
+	public HandshakeRequest request(boolean secure, InetSocketAddress peer, TrustedProxies trusted,
+			ForwardedHeaders headers) {
 		if (this.method == null || this.target == null) {
 			throw new IllegalStateException("the head is not complete");
 		}
 		RequestTarget parsed = RequestTarget.parse(this.target);
+		// RFC 9112 section 3.2.2: an absolute-form target outweighs the Host header.
+		String authority = host();
+		if (parsed.authority() != null) {
+			authority = parsed.authority();
+		}
+		ForwardedRequest forwarded = ForwardedRequest.of(this.headers, headers, trusted, peer, secure);
+		if (forwarded.authority() != null) {
+			authority = forwarded.authority();
+		}
+		String name = Objects.requireNonNull(HttpGrammar.hostOf(authority));
+		int port = (forwarded.port() >= 0) ? forwarded.port()
+				: HttpGrammar.portOf(authority, forwarded.secure() ? 443 : 80);
+		return new HandshakeRequest(this.method, parsed.path(), parsed.query(), this.headers, forwarded.secure(), name,
+				port, forwarded.client());
+	}
+
+	private String host() {
 		String host = null;
 		for (Header header : this.headers) {
 			if (header.is("Host")) {
@@ -88,11 +121,7 @@ public final class RequestHeadParser {
 		if (host == null || HttpGrammar.hostOf(host) == null) {
 			throw HandshakeException.badRequest("Host header missing or malformed.");
 		}
-		// RFC 9112 section 3.2.2: an absolute-form target outweighs the Host header.
-		String authority = (parsed.authority() != null) ? parsed.authority() : host;
-		String name = Objects.requireNonNull(HttpGrammar.hostOf(authority));
-		return new HandshakeRequest(this.method, parsed.path(), parsed.query(), this.headers, secure, name,
-				HttpGrammar.portOf(authority, secure ? 443 : 80), remoteAddress);
+		return host;
 	}
 
 	private void requestLine(String text) {

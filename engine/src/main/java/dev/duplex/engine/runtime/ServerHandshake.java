@@ -1,6 +1,7 @@
 package dev.duplex.engine.runtime;
 
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.security.Principal;
 import java.util.Objects;
@@ -12,10 +13,12 @@ import javax.net.ssl.SSLSession;
 
 import dev.duplex.engine.HandshakeDecision;
 import dev.duplex.engine.HandshakeHandler;
+import dev.duplex.engine.ProxyOptions;
 import dev.duplex.engine.protocol.HandshakeException;
 import dev.duplex.engine.protocol.HandshakeRefusal;
 import dev.duplex.engine.protocol.HandshakeRequest;
 import dev.duplex.engine.protocol.OpeningHandshake;
+import dev.duplex.engine.protocol.ProxyHeader;
 import dev.duplex.engine.protocol.RequestHeadParser;
 import dev.duplex.engine.session.Session;
 import dev.duplex.engine.transport.Transport;
@@ -45,15 +48,24 @@ final class ServerHandshake implements TransportSink {
 
 	private final HandshakeGate gate;
 
-	private final InetAddress address;
+	private final ProxyOptions proxies;
 
 	private final RequestHeadParser parser;
+
+	/** Who sends the request: the peer, unless the PROXY protocol names another. */
+	private InetSocketAddress sender;
+
+	/** Whether the PROXY protocol says that the sender speaks TLS. */
+	private boolean senderSecure;
 
 	private @Nullable Transport transport;
 
 	private State state = State.READING;
 
 	private boolean slow;
+
+	/** The address that the slow handshake counts for, or {@code null} for none. */
+	private @Nullable InetAddress slowAddress;
 
 	private long giveUpAt;
 
@@ -63,22 +75,40 @@ final class ServerHandshake implements TransportSink {
 
 	private @Nullable ByteBuffer response;
 
-	ServerHandshake(WebSocketEngine engine, HandshakeHandler handler, HandshakeGate gate, InetAddress address) {
+	ServerHandshake(WebSocketEngine engine, HandshakeHandler handler, HandshakeGate gate, InetSocketAddress peer) {
 		this.engine = engine;
 		this.handler = handler;
 		this.gate = gate;
-		this.address = address;
+		this.sender = peer;
+		this.proxies = engine.options().proxies();
 		this.parser = new RequestHeadParser(engine.options().maxRequestLine(), engine.options().maxHeaderBytes(),
 				engine.options().maxHeaders());
 		gate.enter();
 	}
 
+	/**
+	 * Called once more where TLS begins behind a header of the PROXY protocol; the time
+	 * that is left stays the same.
+	 */
 	@Override
 	public void onOpen(Transport opened) {
+		boolean first = this.transport == null;
 		this.transport = opened;
-		long now = opened.context().nanoTime();
-		this.giveUpAt = now + this.engine.options().handshakeTimeout().toNanos();
-		opened.deadline(Math.min(now + SLOW_NANOS, this.giveUpAt));
+		if (first) {
+			long now = opened.context().nanoTime();
+			this.giveUpAt = now + this.engine.options().handshakeTimeout().toNanos();
+			opened.deadline(Math.min(now + SLOW_NANOS, this.giveUpAt));
+		}
+	}
+
+	/**
+	 * The connection begins with a header of the PROXY protocol.
+	 */
+	void proxied(ProxyHeader header) {
+		if (header.source() != null) {
+			this.sender = header.source();
+		}
+		this.senderSecure = header.secure();
 	}
 
 	@Override
@@ -94,7 +124,9 @@ final class ServerHandshake implements TransportSink {
 				becomeSlow();
 				return;
 			}
-			HandshakeRequest complete = this.parser.request(transport().isSecure(), transport().remoteAddress())
+			HandshakeRequest complete = this.parser
+				.request(transport().isSecure() || this.senderSecure, this.sender, this.proxies.trusted(),
+						this.proxies.headers())
 				.withTlsPrincipal(tlsPrincipal());
 			OpeningHandshake.check(complete);
 			decide(complete, bytes);
@@ -226,8 +258,7 @@ final class ServerHandshake implements TransportSink {
 	@Override
 	public void onDeadline(long now) {
 		if (now - this.giveUpAt >= 0) {
-			abandon("timeout");
-			transport().abort();
+			abort("timeout");
 			return;
 		}
 		transport().deadline(this.giveUpAt);
@@ -241,10 +272,16 @@ final class ServerHandshake implements TransportSink {
 			return;
 		}
 		this.slow = true;
-		if (!this.gate.enterSlow(this.address)) {
-			abandon("overload");
-			transport().abort();
+		// All clients of a proxy come from its address.
+		this.slowAddress = this.proxies.trusted().contains(this.sender) ? null : this.sender.getAddress();
+		if (this.slowAddress != null && !this.gate.enterSlow(this.slowAddress)) {
+			abort("overload");
 		}
+	}
+
+	void abort(String cause) {
+		abandon(cause);
+		transport().abort();
 	}
 
 	@Override
@@ -274,8 +311,8 @@ final class ServerHandshake implements TransportSink {
 	private void leaveGate() {
 		if (isUnderWay()) {
 			this.gate.leave();
-			if (this.slow) {
-				this.gate.leaveSlow(this.address);
+			if (this.slowAddress != null) {
+				this.gate.leaveSlow(this.slowAddress);
 			}
 		}
 	}

@@ -2,10 +2,13 @@ package dev.duplex.engine.runtime;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.function.Function;
 
 import dev.duplex.engine.HandshakeHandler;
+import dev.duplex.engine.ProxyOptions;
 import dev.duplex.engine.nio.Acceptor;
 import dev.duplex.engine.nio.TlsEngineFactory;
+import dev.duplex.engine.transport.TransportSink;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,10 +55,23 @@ public final class WebSocketServer implements AutoCloseable {
 	private static WebSocketServer listen(WebSocketEngine engine, InetSocketAddress address, int backlog,
 			HandshakeHandler handler, @Nullable TlsEngineFactory tls) throws IOException {
 		HandshakeGate gate = new HandshakeGate(engine.options());
-		Acceptor acceptor = engine.eventLoops()
-			.listen(address, backlog, (remote) -> new ServerHandshake(engine, handler, gate, remote.getAddress()), tls);
+		ProxyOptions proxies = engine.options().proxies();
+		Function<InetSocketAddress, ServerHandshake> handshakes = (peer) -> new ServerHandshake(engine, handler, gate,
+				peer);
+		Acceptor acceptor = proxies.proxyProtocol()
+				? engine.eventLoops().listen(address, backlog, (peer) -> proxied(engine, peer, handshakes, tls), null)
+				: engine.eventLoops().listen(address, backlog, handshakes::apply, tls);
 		gate.acceptor(acceptor);
 		return new WebSocketServer(acceptor);
+	}
+
+	private static @Nullable TransportSink proxied(WebSocketEngine engine, InetSocketAddress peer,
+			Function<InetSocketAddress, ServerHandshake> handshakes, @Nullable TlsEngineFactory tls) {
+		if (!engine.options().proxies().trusted().contains(peer)) {
+			engine.handshakeAborted("untrusted_proxy");
+			return null;
+		}
+		return new ProxiedHandshake(engine, handshakes.apply(peer), tls);
 	}
 
 	/**

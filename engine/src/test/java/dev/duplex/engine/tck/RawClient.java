@@ -100,8 +100,19 @@ public final class RawClient implements AutoCloseable {
 	 * @return the client
 	 */
 	public static RawClient connect(InetSocketAddress address, int receiveBuffer) {
+		return connect(new Socket(), address, receiveBuffer);
+	}
+
+	/**
+	 * Connects TCP over a given socket.
+	 * @param tcp the socket, not connected
+	 * @param address the server's address
+	 * @param receiveBuffer size of the receive buffer; 0 for the system's default
+	 * @return the client
+	 */
+	public static RawClient connect(Socket tcp, InetSocketAddress address, int receiveBuffer) {
 		return unchecked(() -> {
-			Socket socket = connectTcp(new Socket(), address, receiveBuffer);
+			Socket socket = connectTcp(tcp, address, receiveBuffer);
 			return new RawClient(socket, socket);
 		});
 	}

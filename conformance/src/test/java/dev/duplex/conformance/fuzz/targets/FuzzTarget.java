@@ -22,6 +22,13 @@ enum FuzzTarget {
 	/** The lists of extensions and subprotocols in a client's request. */
 	HANDSHAKE_LISTS(HandshakeListsTarget.class, HandshakeListsTarget::fuzzerTestOneInput, HandshakeListsTarget::seeds),
 
+	/** The header of the PROXY protocol. */
+	PROXY_HEADER(ProxyHeaderTarget.class, ProxyHeaderTarget::fuzzerTestOneInput, ProxyHeaderTarget::seeds),
+
+	/** What proxies and those who pretend to be one tell in headers. */
+	FORWARDED_HEADERS(ForwardedHeadersTarget.class, ForwardedHeadersTarget::fuzzerTestOneInput,
+			ForwardedHeadersTarget::seeds),
+
 	/** Frames, from a client and from a server, with and without deflate. */
 	FRAME_STREAM(FrameStreamTarget.class, FrameStreamTarget::fuzzerTestOneInput, FrameStreamTarget::seeds),
 
