@@ -35,6 +35,14 @@ public interface TransportFixture extends AutoCloseable {
 	WebSocketEngine engine();
 
 	/**
+	 * Whether TLS is what is spoken there.
+	 * @return whether it is
+	 */
+	default boolean isSecure() {
+		return false;
+	}
+
+	/**
 	 * Whether a container parses the request and answers what is not a handshake.
 	 * @return {@code false} for our own listener
 	 */

@@ -8,17 +8,23 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
+import javax.net.ssl.SSLContext;
+
 import dev.duplex.engine.Endpoint;
 import dev.duplex.engine.EngineListener;
 import dev.duplex.engine.EngineOptions;
 import dev.duplex.engine.runtime.WebSocketEngine;
+import dev.duplex.engine.tck.RawClient;
+import dev.duplex.engine.tck.TestCertificate;
 import dev.duplex.engine.tck.TransportFixture;
 import dev.duplex.spring.endpoint.EndpointMatch;
 import dev.duplex.spring.endpoint.EndpointRegistry;
 import dev.duplex.spring.web.WebSocketUpgradeFilter;
 import jakarta.servlet.DispatcherType;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.Ssl;
 import org.springframework.boot.web.server.WebServer;
 
 import static org.mockito.ArgumentMatchers.anyString;
@@ -35,19 +41,36 @@ final class TomcatPort implements TransportFixture {
 
 	private final WebServer server;
 
-	private TomcatPort(WebSocketEngine engine, List<Endpoint> endpoints) {
+	private final @Nullable SSLContext tls;
+
+	private TomcatPort(WebSocketEngine engine, List<Endpoint> endpoints, @Nullable TestCertificate certificate) {
 		this.engine = engine;
+		this.tls = (certificate != null) ? TestCertificate.context(certificate, certificate) : null;
 		WebSocketUpgradeFilter filter = new WebSocketUpgradeFilter(engine, registry(endpoints),
 				new TomcatUpgrader(engine));
 		TomcatServletWebServerFactory factory = new TomcatServletWebServerFactory(0);
 		factory.setRegisterDefaultServlet(true);
+		if (certificate != null) {
+			factory.setSsl(ssl(certificate));
+		}
 		this.server = factory.getWebServer((servletContext) -> servletContext.addFilter("duplex", filter)
 			.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, "/*"));
 		this.server.start();
 	}
 
 	static TransportFixture start(EngineOptions options, EngineListener listener, List<Endpoint> endpoints) {
-		return new TomcatPort(new WebSocketEngine(options, listener), endpoints);
+		return new TomcatPort(new WebSocketEngine(options, listener), endpoints, null);
+	}
+
+	static TransportFixture startTls(EngineOptions options, EngineListener listener, List<Endpoint> endpoints) {
+		return new TomcatPort(new WebSocketEngine(options, listener), endpoints, TestCertificate.of("localhost"));
+	}
+
+	private static Ssl ssl(TestCertificate certificate) {
+		Ssl ssl = new Ssl();
+		ssl.setKeyStore(certificate.file().toUri().toString());
+		ssl.setKeyStorePassword(TestCertificate.PASSWORD);
+		return ssl;
 	}
 
 	private static EndpointRegistry registry(List<Endpoint> endpoints) {
@@ -67,6 +90,17 @@ final class TomcatPort implements TransportFixture {
 	}
 
 	@Override
+	public RawClient connect(int receiveBuffer) {
+		return (this.tls != null) ? RawClient.connectTls(address(), receiveBuffer, this.tls)
+				: RawClient.connect(address(), receiveBuffer);
+	}
+
+	@Override
+	public boolean isSecure() {
+		return this.tls != null;
+	}
+
+	@Override
 	public WebSocketEngine engine() {
 		return this.engine;
 	}
@@ -74,6 +108,13 @@ final class TomcatPort implements TransportFixture {
 	@Override
 	public boolean isContainer() {
 		return true;
+	}
+
+	/**
+	 * Stops Tomcat under the engine.
+	 */
+	void stopServer() {
+		this.server.stop();
 	}
 
 	@Override
