@@ -6,15 +6,13 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 
-import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SSLSocket;
 
 import dev.duplex.engine.tck.Frame;
 import dev.duplex.engine.tck.RawClient;
 import dev.duplex.engine.tck.TestCertificate;
 import dev.duplex.spring.testing.TestApplication;
+import dev.duplex.spring.testing.TestBundles;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -58,8 +56,8 @@ class TlsPortTests {
 
 	private InetSocketAddress start(String... properties) {
 		List<String> all = new ArrayList<>(List.of("duplex.server.port=0"));
-		bundle(all, "first", FIRST);
-		bundle(all, "second", SECOND);
+		all.addAll(TestBundles.properties("first", FIRST, CLIENT));
+		all.addAll(TestBundles.properties("second", SECOND, CLIENT));
 		all.addAll(List.of(properties));
 		ConfigurableApplicationContext started = TestApplication.start(WebApplicationType.NONE,
 				all.toArray(String[]::new));
@@ -68,33 +66,12 @@ class TlsPortTests {
 				started.getEnvironment().getRequiredProperty("local.duplex.port", Integer.class));
 	}
 
-	private static void bundle(List<String> properties, String name, TestCertificate certificate) {
-		String prefix = "spring.ssl.bundle.jks." + name + ".";
-		properties.add(prefix + "keystore.location=" + certificate.file().toUri());
-		properties.add(prefix + "keystore.password=" + TestCertificate.PASSWORD);
-		properties.add(prefix + "keystore.type=PKCS12");
-		properties.add(prefix + "truststore.location=" + CLIENT.file().toUri());
-		properties.add(prefix + "truststore.password=" + TestCertificate.PASSWORD);
-		properties.add(prefix + "truststore.type=PKCS12");
-	}
-
 	private static SSLContext client(@Nullable TestCertificate own) {
 		return TestCertificate.context(own, FIRST, SECOND);
 	}
 
-	/** The name in the certificate that a client is shown. */
 	private static String shownTo(InetSocketAddress address, @Nullable String serverName) throws IOException {
-		try (SSLSocket socket = (SSLSocket) client(null).getSocketFactory()
-			.createSocket(address.getAddress(), address.getPort())) {
-			socket.setSoTimeout(RawClient.TIMEOUT_MILLIS);
-			if (serverName != null) {
-				SSLParameters parameters = socket.getSSLParameters();
-				parameters.setServerNames(List.of(new SNIHostName(serverName)));
-				socket.setSSLParameters(parameters);
-			}
-			socket.startHandshake();
-			return socket.getSession().getPeerPrincipal().getName();
-		}
+		return TestBundles.shownTo(address, client(null), serverName);
 	}
 
 	private static void expectEcho(RawClient client) {

@@ -118,17 +118,21 @@ public final class EventLoopGroup implements AutoCloseable {
 	 * Moves the bytes of a channel that somebody else owns.
 	 * @param channel an open channel in non-blocking mode, which nobody else reads or
 	 * writes from now on
+	 * @param layer what the owner has between the channel and the bytes, or {@code null}
+	 * for nothing; used by nobody else from now on
 	 * @param remoteAddress the peer's address
-	 * @param secure whether the peer's bytes go over TLS somewhere before
+	 * @param secure whether the peer's bytes go over TLS, here or somewhere before
 	 * @param earlyBytes what the owner has read already; copied
 	 * @param sink takes the bytes
 	 * @param owner closes the channel
 	 * @return a handle for the owner
 	 */
-	public AdoptedChannel adopt(SocketChannel channel, InetSocketAddress remoteAddress, boolean secure,
-			ByteBuffer earlyBytes, TransportSink sink, ChannelOwner owner) {
+	public AdoptedChannel adopt(SocketChannel channel, @Nullable ChannelLayer layer, InetSocketAddress remoteAddress,
+			boolean secure, ByteBuffer earlyBytes, TransportSink sink, ChannelOwner owner) {
 		EventLoop loop = next();
-		NioTransport transport = new NioTransport(loop, channel, remoteAddress, secure, sink, owner);
+		NioTransport transport = (layer != null)
+				? new LayeredTransport(loop, channel, layer, remoteAddress, secure, sink, owner)
+				: new NioTransport(loop, channel, remoteAddress, secure, sink, owner);
 		ByteBuffer copy = earlyBytes.hasRemaining()
 				? ByteBuffer.allocate(earlyBytes.remaining()).put(earlyBytes.duplicate()).flip() : null;
 		loop.execute(() -> transport.open(copy));

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * A TCP connection on an event loop. The channel is ours, or a container's that lent it
  * to us and must be asked to close it.
  */
-final class NioTransport implements Transport, ReadyHandler {
+class NioTransport implements Transport, ReadyHandler {
 
 	/** Reads in one turn, so that one fast peer cannot starve the others. */
 	private static final int MAX_READS = 4;
@@ -92,11 +92,22 @@ final class NioTransport implements Transport, ReadyHandler {
 		int operations = ready.readyOps();
 		if ((operations & SelectionKey.OP_WRITE) != 0) {
 			interest(SelectionKey.OP_WRITE, false);
-			this.sink.onWritable();
+			writable();
 		}
-		if ((operations & SelectionKey.OP_READ) != 0 && !this.closed && !this.paused) {
+		if ((operations & SelectionKey.OP_READ) != 0 && mayRead()) {
 			read();
 		}
+	}
+
+	/**
+	 * The channel takes bytes again.
+	 */
+	void writable() {
+		this.sink.onWritable();
+	}
+
+	boolean mayRead() {
+		return !this.closed && !this.paused && !this.endOfStream;
 	}
 
 	@Override
@@ -109,7 +120,7 @@ final class NioTransport implements Transport, ReadyHandler {
 		close(failure, true);
 	}
 
-	private void read() {
+	final void read() {
 		int last = readBatch();
 		if (last < 0 && !this.closed) {
 			this.endOfStream = true;
@@ -122,7 +133,7 @@ final class NioTransport implements Transport, ReadyHandler {
 	 * Reads what there is, within limits.
 	 * @return what the last read returned
 	 */
-	private int readBatch() {
+	int readBatch() {
 		ByteBuffer buffer = this.loop.readBuffer();
 		int count = 0;
 		try {
@@ -182,13 +193,13 @@ final class NioTransport implements Transport, ReadyHandler {
 	public void resumeReading() {
 		if (this.paused) {
 			this.paused = false;
-			if (!this.endOfStream) {
+			if (mayRead()) {
 				interest(SelectionKey.OP_READ, true);
 			}
 		}
 	}
 
-	private void interest(int operation, boolean wanted) {
+	final void interest(int operation, boolean wanted) {
 		SelectionKey current = this.key;
 		if (current == null || this.closed) {
 			return;
@@ -228,7 +239,7 @@ final class NioTransport implements Transport, ReadyHandler {
 		close(null, true);
 	}
 
-	private void close(@Nullable Throwable failure, boolean reset) {
+	final void close(@Nullable Throwable failure, boolean reset) {
 		if (this.closed) {
 			return;
 		}
@@ -292,6 +303,22 @@ final class NioTransport implements Transport, ReadyHandler {
 		catch (IOException ex) {
 			// Then it closes in the ordinary way.
 		}
+	}
+
+	final EventLoop loop() {
+		return this.loop;
+	}
+
+	final TransportSink sink() {
+		return this.sink;
+	}
+
+	final boolean isPaused() {
+		return this.paused;
+	}
+
+	final boolean isClosed() {
+		return this.closed;
 	}
 
 	@Override

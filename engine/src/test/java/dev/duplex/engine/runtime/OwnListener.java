@@ -84,6 +84,11 @@ final class OwnListener implements TransportFixture {
 	}
 
 	@Override
+	public boolean isSecure() {
+		return this.tls != null;
+	}
+
+	@Override
 	public WebSocketEngine engine() {
 		return this.engine;
 	}

@@ -434,11 +434,19 @@ public final class RawClient implements AutoCloseable {
 	 * @throws IOException if it fails
 	 */
 	public void renegotiate() throws IOException {
-		((SSLSocket) this.socket).startHandshake();
+		updateKeys();
 		this.out.write(Frame.ping("").masked());
 		if (!Arrays.equals(readBytes(2), new byte[] { (byte) 0x8A, 0 })) {
 			throw new AssertionError("expected a Pong");
 		}
+	}
+
+	/**
+	 * As {@link #renegotiate()}, but waits for nothing.
+	 * @throws IOException if it fails
+	 */
+	public void updateKeys() throws IOException {
+		((SSLSocket) this.socket).startHandshake();
 	}
 
 	/**

@@ -12,6 +12,7 @@ import org.apache.catalina.connector.Connector;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.apache.coyote.http11.Http11NioProtocol;
+import org.apache.tomcat.util.net.jsse.JSSEImplementation;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
@@ -31,6 +32,8 @@ public final class TomcatConnectors
 	private static final Log logger = LogFactory.getLog(TomcatConnectors.class);
 
 	private static final String PROPERTY = "server.tomcat.max-connections";
+
+	private static final int DEFAULT_MAX_CONNECTIONS = 8 * 1024;
 
 	private final WebSocketEngine engine;
 
@@ -81,23 +84,36 @@ public final class TomcatConnectors
 
 	@Override
 	public void check() {
-		List<Connector> all = new ArrayList<>(this.connectors);
-		if (this.factory != null) {
-			all.addAll(this.factory.getAdditionalConnectors());
+		boolean limitIsSet = this.applicationContext.getEnvironment().containsProperty(PROPERTY);
+		for (Connector connector : this.connectors) {
+			Http11NioProtocol protocol = lending(connector);
+			makeRoom(connector, protocol, limitIsSet, PROPERTY);
 		}
-		all.forEach(this::check);
+		if (this.factory != null) {
+			for (Connector connector : this.factory.getAdditionalConnectors()) {
+				Http11NioProtocol protocol = lending(connector);
+				// No property of Spring Boot is for these.
+				makeRoom(connector, protocol, protocol.getMaxConnections() != DEFAULT_MAX_CONNECTIONS,
+						"maxConnections of Tomcat's connector on port " + connector.getPort());
+			}
+		}
 	}
 
-	private void check(Connector connector) {
+	private static Http11NioProtocol lending(Connector connector) {
 		if (!(connector.getProtocolHandler() instanceof Http11NioProtocol protocol)) {
 			throw refusal(connector, "its protocol is " + connector.getProtocolHandlerClassName(),
 					"Make it the NIO connector (" + Http11NioProtocol.class.getName() + ")");
 		}
-		if (protocol.isSSLEnabled()) {
-			throw refusal(connector, "it uses TLS",
-					"Switch server.ssl off and let a proxy in front of the application do TLS");
+		if (protocol.isSSLEnabled() && isOpenSsl(protocol)) {
+			throw refusal(connector, "its TLS is " + protocol.getSslImplementationName(),
+					"Use the JDK's TLS (" + JSSEImplementation.class.getName() + ")");
 		}
-		makeRoom(connector, protocol);
+		return protocol;
+	}
+
+	private static boolean isOpenSsl(Http11NioProtocol protocol) {
+		String name = protocol.getSslImplementationName();
+		return name != null && !name.equals(JSSEImplementation.class.getName());
 	}
 
 	/**
@@ -105,19 +121,19 @@ public final class TomcatConnectors
 	 * default is raised by as many WebSockets as there may be; what the user has set is
 	 * the user's.
 	 */
-	private void makeRoom(Connector connector, Http11NioProtocol protocol) {
+	private void makeRoom(Connector connector, Http11NioProtocol protocol, boolean limitIsSet, String name) {
 		if (this.raised.contains(connector)) {
 			return;
 		}
 		int limit = this.engine.options().maxConnections();
 		int tomcatLimit = protocol.getMaxConnections();
-		if (limit > 0 && tomcatLimit > 0 && !this.applicationContext.getEnvironment().containsProperty(PROPERTY)) {
+		if (limit > 0 && tomcatLimit > 0 && !limitIsSet) {
 			this.raised.add(connector);
 			protocol.setMaxConnections((int) Math.min(Integer.MAX_VALUE, (long) tomcatLimit + limit));
 			return;
 		}
 		if (tomcatLimit >= 0 && (limit < 0 || tomcatLimit <= limit)) {
-			logger.warn(PROPERTY + "=" + tomcatLimit + " counts WebSocket connections too: when they "
+			logger.warn(name + "=" + tomcatLimit + " counts WebSocket connections too: when they "
 					+ "reach it, HTTP requests wait, health checks among them. Raise it, or set "
 					+ "duplex.limits.max-connections, now " + limit + ", below it");
 		}

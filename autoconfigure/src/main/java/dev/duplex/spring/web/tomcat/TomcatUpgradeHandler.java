@@ -40,6 +40,8 @@ public final class TomcatUpgradeHandler implements InternalHttpUpgradeHandler {
 
 	private @Nullable SocketWrapperBase<?> socket;
 
+	private volatile @Nullable TomcatTls tls;
+
 	private volatile @Nullable AdoptedChannel channel;
 
 	/**
@@ -63,14 +65,17 @@ public final class TomcatUpgradeHandler implements InternalHttpUpgradeHandler {
 		Assert.state(this.engine != null && this.accept != null && this.handshake != null, "Not prepared");
 		SocketWrapperBase<?> socket = this.socket;
 		Assert.state(socket != null, "No socket");
-		if (!(socket.getSocket() instanceof NioChannel nioChannel) || nioChannel instanceof SecureNioChannel) {
+		if (!(socket.getSocket() instanceof NioChannel nioChannel)
+				|| nioChannel instanceof SecureNioChannel secure && !TomcatTls.supports(secure)) {
 			logger.error("Tomcat's connector cannot lend connections (" + socket.getSocket().getClass().getName()
-					+ "): use the NIO connector without TLS, or set duplex.server.port");
+					+ "): use the NIO connector, with the JDK's TLS if any, or set duplex.server.port");
 			socket.processSocket(SocketEvent.DISCONNECT, true);
 			return;
 		}
+		TomcatTls tls = (nioChannel instanceof SecureNioChannel secure) ? new TomcatTls(secure) : null;
+		this.tls = tls;
 		this.channel = this.engine.eventLoops()
-			.adopt(nioChannel.getIOChannel(), this.handshake.remoteAddress(), this.handshake.isSecure(),
+			.adopt(nioChannel.getIOChannel(), tls, this.handshake.remoteAddress(), this.handshake.isSecure(),
 					earlyBytes(nioChannel.getBufHandler()), this.engine.accept(this.accept, this.handshake),
 					() -> socket.processSocket(SocketEvent.DISCONNECT, false));
 		// Only the session keeps what it needs of them.
@@ -107,6 +112,10 @@ public final class TomcatUpgradeHandler implements InternalHttpUpgradeHandler {
 	 */
 	@Override
 	public void destroy() {
+		TomcatTls tls = this.tls;
+		if (tls != null) {
+			tls.close();
+		}
 		AdoptedChannel channel = this.channel;
 		if (channel != null) {
 			channel.closed(null);
@@ -120,7 +129,7 @@ public final class TomcatUpgradeHandler implements InternalHttpUpgradeHandler {
 
 	@Override
 	public void setSslSupport(SSLSupport sslSupport) {
-		// Connectors with TLS are refused at start.
+		// What an application may know of it, it takes from the request.
 	}
 
 	@Override

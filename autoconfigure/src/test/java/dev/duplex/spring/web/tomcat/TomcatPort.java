@@ -5,16 +5,22 @@ import java.net.InetSocketAddress;
 import java.util.EnumSet;
 import java.util.List;
 
+import javax.net.ssl.SSLContext;
+
 import dev.duplex.engine.Endpoint;
 import dev.duplex.engine.EngineListener;
 import dev.duplex.engine.EngineOptions;
 import dev.duplex.engine.runtime.WebSocketEngine;
+import dev.duplex.engine.tck.RawClient;
+import dev.duplex.engine.tck.TestCertificate;
 import dev.duplex.engine.tck.TransportFixture;
 import dev.duplex.spring.testing.FixedEndpoints;
 import dev.duplex.spring.web.WebSocketUpgradeFilter;
 import jakarta.servlet.DispatcherType;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.Ssl;
 import org.springframework.boot.web.server.WebServer;
 
 /**
@@ -26,24 +32,52 @@ final class TomcatPort implements TransportFixture {
 
 	private final WebServer server;
 
-	private TomcatPort(WebSocketEngine engine, List<Endpoint> endpoints) {
+	private final @Nullable SSLContext tls;
+
+	private TomcatPort(WebSocketEngine engine, List<Endpoint> endpoints, @Nullable TestCertificate certificate) {
 		this.engine = engine;
+		this.tls = (certificate != null) ? TestCertificate.context(certificate, certificate) : null;
 		WebSocketUpgradeFilter filter = new WebSocketUpgradeFilter(engine, FixedEndpoints.registry(endpoints),
 				new TomcatUpgrader(engine));
 		TomcatServletWebServerFactory factory = new TomcatServletWebServerFactory(0);
 		factory.setRegisterDefaultServlet(true);
+		if (certificate != null) {
+			factory.setSsl(ssl(certificate));
+		}
 		this.server = factory.getWebServer((servletContext) -> servletContext.addFilter("duplex", filter)
 			.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, "/*"));
 		this.server.start();
 	}
 
 	static TransportFixture start(EngineOptions options, EngineListener listener, List<Endpoint> endpoints) {
-		return new TomcatPort(new WebSocketEngine(options, listener), endpoints);
+		return new TomcatPort(new WebSocketEngine(options, listener), endpoints, null);
+	}
+
+	static TransportFixture startTls(EngineOptions options, EngineListener listener, List<Endpoint> endpoints) {
+		return new TomcatPort(new WebSocketEngine(options, listener), endpoints, TestCertificate.of("localhost"));
+	}
+
+	private static Ssl ssl(TestCertificate certificate) {
+		Ssl ssl = new Ssl();
+		ssl.setKeyStore(certificate.file().toUri().toString());
+		ssl.setKeyStorePassword(TestCertificate.PASSWORD);
+		return ssl;
 	}
 
 	@Override
 	public InetSocketAddress address() {
 		return new InetSocketAddress(InetAddress.getLoopbackAddress(), this.server.getPort());
+	}
+
+	@Override
+	public RawClient connect(int receiveBuffer) {
+		return (this.tls != null) ? RawClient.connectTls(address(), receiveBuffer, this.tls)
+				: RawClient.connect(address(), receiveBuffer);
+	}
+
+	@Override
+	public boolean isSecure() {
+		return this.tls != null;
 	}
 
 	@Override
@@ -54,6 +88,13 @@ final class TomcatPort implements TransportFixture {
 	@Override
 	public boolean isContainer() {
 		return true;
+	}
+
+	/**
+	 * Stops Tomcat under the engine.
+	 */
+	void stopServer() {
+		this.server.stop();
 	}
 
 	@Override

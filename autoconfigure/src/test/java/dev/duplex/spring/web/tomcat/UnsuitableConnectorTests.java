@@ -1,8 +1,14 @@
 package dev.duplex.spring.web.tomcat;
 
+import java.util.ArrayList;
+import java.util.List;
+
+import dev.duplex.engine.tck.TestCertificate;
 import dev.duplex.spring.testing.TestApplication;
+import dev.duplex.spring.testing.TestBundles;
 import org.apache.catalina.connector.Connector;
 import org.apache.coyote.http11.Http11NioProtocol;
+import org.apache.tomcat.util.net.openssl.OpenSSLImplementation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -38,11 +44,10 @@ class UnsuitableConnectorTests {
 	}
 
 	@Test
-	void aConnectorWithTlsIsRefused(CapturedOutput output) {
-		assertThatException().isThrownBy(() -> start(Tls.class, "server.port=0", TestApplication.NO_SECURITY));
+	void aConnectorWithTlsOfOpenSslIsRefused(CapturedOutput output) {
+		assertThatException().isThrownBy(() -> start(OpenSsl.class, "server.port=0", TestApplication.NO_SECURITY));
 		assertThat(output).contains("APPLICATION FAILED TO START")
-			.contains("it uses TLS")
-			.contains("server.ssl")
+			.contains("its TLS is org.apache.tomcat.util.net.openssl.OpenSSLImplementation")
 			.contains("set duplex.server.port");
 	}
 
@@ -83,6 +88,22 @@ class UnsuitableConnectorTests {
 			Http11NioProtocol protocol = (Http11NioProtocol) server.getTomcat().getConnector().getProtocolHandler();
 			assertThat(protocol.getMaxConnections()).isEqualTo(18192);
 			assertThat(output).doesNotContain("server.tomcat.max-connections");
+		}
+	}
+
+	@Test
+	void eachConnectorHasRoom(CapturedOutput output) {
+		List<String> properties = new ArrayList<>(
+				List.of("server.port=0", "server.ssl.bundle=web", TestApplication.NO_SECURITY));
+		TestCertificate certificate = TestCertificate.of("localhost");
+		properties.addAll(TestBundles.properties("web", certificate, certificate));
+		try (ConfigurableApplicationContext context = start(Several.class, properties.toArray(String[]::new))) {
+			TomcatWebServer server = (TomcatWebServer) ((WebServerApplicationContext) context).getWebServer();
+			assertThat(server.getTomcat().getService().findConnectors())
+				.extracting((connector) -> ((Http11NioProtocol) connector.getProtocolHandler()).getMaxConnections())
+				.containsExactlyInAnyOrder(18192, 18192, 50);
+			assertThat(output).containsOnlyOnce("WARN")
+				.contains("maxConnections of Tomcat's connector on port 0=50 counts WebSocket connections too");
 		}
 	}
 
@@ -127,12 +148,32 @@ class UnsuitableConnectorTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	static class Tls {
+	static class OpenSsl {
 
 		@Bean
-		WebServerFactoryCustomizer<TomcatServletWebServerFactory> tls() {
-			return (factory) -> factory
-				.addConnectorCustomizers((connector) -> connector.setProperty("SSLEnabled", "true"));
+		WebServerFactoryCustomizer<TomcatServletWebServerFactory> openSsl() {
+			return (factory) -> factory.addConnectorCustomizers((connector) -> {
+				connector.setProperty("SSLEnabled", "true");
+				connector.setProperty("sslImplementationName", OpenSSLImplementation.class.getName());
+			});
+		}
+
+	}
+
+	/** A plain connector beside one with TLS, and another with a limit of its own. */
+	@Configuration(proxyBeanMethods = false)
+	static class Several {
+
+		@Bean
+		WebServerFactoryCustomizer<TomcatServletWebServerFactory> several() {
+			return (factory) -> {
+				Connector plain = new Connector();
+				plain.setPort(0);
+				Connector limited = new Connector();
+				limited.setPort(0);
+				limited.setProperty("maxConnections", "50");
+				factory.addAdditionalConnectors(plain, limited);
+			};
 		}
 
 	}
