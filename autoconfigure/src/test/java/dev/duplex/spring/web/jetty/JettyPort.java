@@ -15,7 +15,7 @@ import dev.duplex.engine.runtime.WebSocketEngine;
 import dev.duplex.engine.tck.RawClient;
 import dev.duplex.engine.tck.TestCertificate;
 import dev.duplex.engine.tck.TransportFixture;
-import dev.duplex.spring.endpoint.EndpointRegistry;
+import dev.duplex.spring.endpoint.EndpointMatcher;
 import dev.duplex.spring.testing.FixedEndpoints;
 import dev.duplex.spring.web.ExtendedConnectFilter;
 import dev.duplex.spring.web.WebSocketUpgradeFilter;
@@ -59,10 +59,10 @@ final class JettyPort implements TransportFixture {
 			boolean http2) {
 		this.engine = engine;
 		this.tls = (certificate != null) ? TestCertificate.context(null, certificate) : null;
-		EndpointRegistry registry = FixedEndpoints.registry(endpoints);
+		EndpointMatcher matcher = FixedEndpoints.of(endpoints);
 		JettyUpgrader upgrader = new JettyUpgrader(engine);
-		List<Filter> filters = List.of(new ExtendedConnectFilter(registry, upgrader),
-				new WebSocketUpgradeFilter(engine, registry, upgrader));
+		List<Filter> filters = List.of(new ExtendedConnectFilter(matcher, upgrader),
+				new WebSocketUpgradeFilter(engine, matcher, upgrader));
 		JettyServletWebServerFactory factory = new JettyServletWebServerFactory(0);
 		if (certificate != null) {
 			SslStoreBundle stores = SslStoreBundle.of(certificate.load(), TestCertificate.PASSWORD, null);
