@@ -8,6 +8,7 @@ import dev.duplex.engine.protocol.HandshakeRequest;
 import dev.duplex.spring.server.StartupCheck;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.web.server.WebServer;
@@ -84,9 +85,9 @@ public final class ServletContainers implements StartupCheck {
 		}
 
 		@Override
-		public void upgrade(HttpServletRequest request, HandshakeDecision.Accept accept, HandshakeRequest handshake)
-				throws IOException, ServletException {
-			current().upgrader().upgrade(request, accept, handshake);
+		public void upgrade(HttpServletRequest request, HttpServletResponse response, HandshakeDecision.Accept accept,
+				HandshakeRequest handshake) throws IOException, ServletException {
+			current().upgrader().upgrade(request, response, accept, handshake);
 		}
 
 	}

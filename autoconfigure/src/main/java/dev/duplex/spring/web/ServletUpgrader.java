@@ -7,6 +7,7 @@ import dev.duplex.engine.protocol.HandshakeRequest;
 import dev.duplex.engine.runtime.WebSocketEngine;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 
 /**
  * How one servlet container hands a connection over.
@@ -28,14 +29,17 @@ public interface ServletUpgrader {
 	/**
 	 * Takes the connection of a request over, once the container has sent the response,
 	 * whose status and headers are set. From then on the connection is
-	 * {@linkplain WebSocketEngine#accept accepted}.
+	 * {@linkplain WebSocketEngine#accept accepted}. If the request fails on its way back
+	 * through other filters, or one of them gives another answer, the connection is
+	 * closed behind that answer instead.
 	 * @param request the container's request
+	 * @param response the container's response
 	 * @param accept the decision over the handshake
 	 * @param handshake the copy of the request
 	 * @throws IOException if the connection is broken
 	 * @throws ServletException if the container does not hand it over
 	 */
-	void upgrade(HttpServletRequest request, HandshakeDecision.Accept accept, HandshakeRequest handshake)
-			throws IOException, ServletException;
+	void upgrade(HttpServletRequest request, HttpServletResponse response, HandshakeDecision.Accept accept,
+			HandshakeRequest handshake) throws IOException, ServletException;
 
 }

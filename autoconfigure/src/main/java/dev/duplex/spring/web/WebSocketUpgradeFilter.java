@@ -74,7 +74,7 @@ public final class WebSocketUpgradeFilter implements Filter {
 		}
 		else if (decision instanceof HandshakeDecision.Accept accept) {
 			accept(accept, handshake, response);
-			this.upgrader.upgrade(request, accept, handshake);
+			this.upgrader.upgrade(request, response, accept, handshake);
 		}
 	}
 

@@ -10,19 +10,24 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 
+import dev.duplex.engine.runtime.WebSocketEngine;
 import dev.duplex.spring.testing.RawHttp;
 import dev.duplex.spring.testing.TestApplication;
 import dev.duplex.spring.testing.TestClient;
 import jakarta.servlet.Filter;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -51,6 +56,28 @@ public abstract class SharedServletPortTestBase extends SharedPortTestBase {
 		assertThat(answer).startsWith("HTTP/1.1 " + status)
 			.containsOnlyOnce("HTTP/1.1 ")
 			.containsIgnoringCase("Connection: close");
+	}
+
+	/**
+	 * The container has been asked for the connection already, when a filter that has
+	 * passed the handshake on refuses it, or fails.
+	 */
+	@Test
+	void whoIsAnsweredOtherwiseBehindTheHandshakeHasNoWebSocket() throws Exception {
+		try (ConfigurableApplicationContext late = start(List.of(Late.class))) {
+			for (String filter : List.of("outer", "inner")) {
+				expectNoWebSocket(late, filter + " refuses", "HTTP/1.1 403");
+				expectNoWebSocket(late, filter + " fails", "HTTP/1.1 500");
+				expectNoWebSocket(late, filter + " fails behind the answer", "HTTP/1.1 101");
+			}
+		}
+	}
+
+	private static void expectNoWebSocket(ConfigurableApplicationContext context, String late, String answer)
+			throws Exception {
+		String all = RawHttp.exchange(port(context), RawHttp.handshake("GET /echo HTTP/1.1", "Late: " + late) + HI);
+		assertThat(all).as(late).startsWith(answer).doesNotContain("\u0081\u0002hi");
+		assertThat(context.getBean(WebSocketEngine.class).connectionCount()).as(late).isZero();
 	}
 
 	@Test
@@ -109,6 +136,43 @@ public abstract class SharedServletPortTestBase extends SharedPortTestBase {
 		String slow() throws InterruptedException {
 			this.mayEnd.await();
 			return "slow";
+		}
+
+	}
+
+	/**
+	 * Filters that change their mind as the request's header says.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	static class Late {
+
+		@Bean
+		FilterRegistrationBean<Filter> outer() {
+			FilterRegistrationBean<Filter> outer = new FilterRegistrationBean<>(filter("outer"));
+			outer.setOrder(Ordered.HIGHEST_PRECEDENCE);
+			return outer;
+		}
+
+		@Bean
+		Filter inner() {
+			return filter("inner");
+		}
+
+		private static Filter filter(String name) {
+			return (request, response, chain) -> {
+				chain.doFilter(request, response);
+				String late = String.valueOf(((HttpServletRequest) request).getHeader("Late"));
+				if (late.equals(name + " refuses")) {
+					response.reset();
+					((HttpServletResponse) response).sendError(403);
+				}
+				else if (late.startsWith(name + " fails")) {
+					if (late.endsWith("behind the answer")) {
+						response.flushBuffer();
+					}
+					throw new ServletException(late);
+				}
+			};
 		}
 
 	}

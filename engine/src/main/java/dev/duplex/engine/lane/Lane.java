@@ -178,7 +178,7 @@ public final class Lane implements SerialContext {
 	private void turn() {
 		this.nanoTime = System.nanoTime();
 		runTasks();
-		this.deadlines.sweep(this.nanoTime);
+		this.deadlines.sweep(this.nanoTime, Lane::report);
 		for (int left = this.endOfTurn.size(); left > 0; left--) {
 			runSafely(this.endOfTurn.remove());
 		}

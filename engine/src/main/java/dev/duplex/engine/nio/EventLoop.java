@@ -65,6 +65,8 @@ final class EventLoop implements TimedContext, Runnable {
 
 	private final Deadlines deadlines = new Deadlines();
 
+	private final Consumer<Throwable> reporter = this::report;
+
 	private final ByteBuffer readBuffer = ByteBuffer.allocateDirect(BUFFER_SIZE);
 
 	private final ByteBuffer writeBuffer = ByteBuffer.allocateDirect(BUFFER_SIZE);
@@ -262,7 +264,7 @@ final class EventLoop implements TimedContext, Runnable {
 			}
 		}
 		try {
-			this.deadlines.failAll(this::report);
+			this.deadlines.failAll(this.reporter);
 			runAllTasks();
 			this.selector.close();
 		}
@@ -278,7 +280,7 @@ final class EventLoop implements TimedContext, Runnable {
 		select();
 		this.nanoTime = System.nanoTime();
 		runTasks();
-		this.deadlines.sweep(this.nanoTime);
+		this.deadlines.sweep(this.nanoTime, this.reporter);
 		runEndOfTurn();
 	}
 

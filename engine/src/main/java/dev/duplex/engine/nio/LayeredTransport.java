@@ -24,6 +24,9 @@ final class LayeredTransport extends NioTransport {
 	/** The sink waits for {@link TransportSink#onWritable()}. */
 	private boolean blocked;
 
+	/** Reading waits until what the layer itself has to say has left. */
+	private boolean answering;
+
 	private boolean shutdownAsked;
 
 	private boolean outputShut;
@@ -92,23 +95,33 @@ final class LayeredTransport extends NioTransport {
 	 */
 	private void answer() {
 		if (!isClosed() && this.layer.mustFlush()) {
+			this.answering = true;
 			interest(SelectionKey.OP_READ, false);
 			interest(SelectionKey.OP_WRITE, true);
+		}
+	}
+
+	/**
+	 * Reads again once it has left, with whatever was sent behind it.
+	 */
+	private void answered() {
+		if (this.answering && !this.layer.mustFlush()) {
+			this.answering = false;
+			if (mayRead()) {
+				interest(SelectionKey.OP_READ, true);
+				loop().execute(this::readOn);
+			}
 		}
 	}
 
 	@Override
 	void writable() {
 		try {
-			boolean answering = this.layer.mustFlush();
 			if (!this.layer.flush()) {
 				interest(SelectionKey.OP_WRITE, true);
 				return;
 			}
-			if (answering && mayRead()) {
-				interest(SelectionKey.OP_READ, true);
-				loop().execute(this::readOn);
-			}
+			answered();
 			if (this.shutdownAsked) {
 				endOutput();
 				return;
@@ -138,6 +151,9 @@ final class LayeredTransport extends NioTransport {
 		}
 		if (this.blocked) {
 			interest(SelectionKey.OP_WRITE, true);
+		}
+		else {
+			answered();
 		}
 		return !this.blocked;
 	}
@@ -171,7 +187,9 @@ final class LayeredTransport extends NioTransport {
 		if (this.outputShut) {
 			return;
 		}
-		if (!this.layer.endOutput()) {
+		boolean sent = this.layer.endOutput();
+		answered();
+		if (!sent) {
 			interest(SelectionKey.OP_WRITE, true);
 			return;
 		}

@@ -93,8 +93,9 @@ public final class Deadlines {
 	/**
 	 * Calls the handlers whose time has come. One that throws has failed.
 	 * @param nanoTime the time now
+	 * @param failed told of what they throw when they are told that they have failed
 	 */
-	public void sweep(long nanoTime) {
+	public void sweep(long nanoTime, Consumer<Throwable> failed) {
 		long now = nanoTime - this.start;
 		if (now < this.next || now < this.lastSweep + GRANULARITY_NANOS) {
 			return;
@@ -105,7 +106,7 @@ public final class Deadlines {
 			long time = this.times[slot];
 			if (time <= now) {
 				this.times[slot] = NONE;
-				expire(slot, nanoTime);
+				expire(slot, nanoTime, failed);
 				time = this.times[slot];
 			}
 			this.next = Math.min(this.next, time);
@@ -122,16 +123,11 @@ public final class Deadlines {
 			if (handler == null) {
 				continue;
 			}
-			try {
-				handler.onFailure(null);
-			}
-			catch (Throwable ex) {
-				failed.accept(ex);
-			}
+			fail(handler, null, failed);
 		}
 	}
 
-	private void expire(int slot, long nanoTime) {
+	private void expire(int slot, long nanoTime, Consumer<Throwable> failed) {
 		DeadlineHandler handler = this.handlers[slot];
 		if (handler == null) {
 			return;
@@ -140,7 +136,16 @@ public final class Deadlines {
 			handler.onDeadline(nanoTime);
 		}
 		catch (Throwable ex) {
-			handler.onFailure(ex);
+			fail(handler, ex, failed);
+		}
+	}
+
+	private static void fail(DeadlineHandler handler, @Nullable Throwable cause, Consumer<Throwable> failed) {
+		try {
+			handler.onFailure(cause);
+		}
+		catch (Throwable ex) {
+			failed.accept(ex);
 		}
 	}
 

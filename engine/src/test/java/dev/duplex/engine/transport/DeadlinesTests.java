@@ -21,6 +21,8 @@ class DeadlinesTests {
 
 	private final List<Handler> expired = new ArrayList<>();
 
+	private final List<Throwable> reported = new ArrayList<>();
+
 	private final class Handler implements DeadlineHandler {
 
 		private final int slot = DeadlinesTests.this.deadlines.add(this);
@@ -28,6 +30,8 @@ class DeadlinesTests {
 		private int failures;
 
 		private boolean failing;
+
+		private @Nullable RuntimeException failure;
 
 		@Override
 		public void onDeadline(long nanoTime) {
@@ -40,6 +44,9 @@ class DeadlinesTests {
 		@Override
 		public void onFailure(@Nullable Throwable cause) {
 			this.failures++;
+			if (this.failure != null) {
+				throw this.failure;
+			}
 		}
 
 		private void set(long seconds) {
@@ -49,7 +56,7 @@ class DeadlinesTests {
 	}
 
 	private void sweep(long seconds) {
-		this.deadlines.sweep(this.start + seconds * SECOND);
+		this.deadlines.sweep(this.start + seconds * SECOND, this.reported::add);
 	}
 
 	@Test
@@ -130,6 +137,23 @@ class DeadlinesTests {
 		sweep(11);
 		assertThat(failing.failures).isEqualTo(1);
 		assertThat(this.expired).containsExactly(other);
+	}
+
+	@Test
+	void callsTheOthersWhenOneThrowsAgainAsItFails() {
+		Handler failing = new Handler();
+		Handler other = new Handler();
+		Handler late = new Handler();
+		failing.failing = true;
+		failing.failure = new IllegalStateException("again");
+		failing.set(10);
+		other.set(10);
+		late.set(20);
+		sweep(11);
+		assertThat(this.expired).containsExactly(other);
+		assertThat(this.reported).containsExactly(failing.failure);
+		sweep(21);
+		assertThat(this.expired).containsExactly(other, late);
 	}
 
 	@Test

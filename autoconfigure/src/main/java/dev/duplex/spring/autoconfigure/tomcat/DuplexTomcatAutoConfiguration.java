@@ -4,6 +4,7 @@ import dev.duplex.engine.runtime.WebSocketEngine;
 import dev.duplex.spring.autoconfigure.DuplexAutoConfiguration;
 import dev.duplex.spring.autoconfigure.DuplexServerAutoConfiguration;
 import dev.duplex.spring.server.ListenerLifecycle;
+import dev.duplex.spring.web.tomcat.TomcatAnswerListener;
 import dev.duplex.spring.web.tomcat.TomcatConnectors;
 import dev.duplex.spring.web.tomcat.TomcatUpgradeHandlerHints;
 import jakarta.servlet.Filter;
@@ -38,6 +39,12 @@ public final class DuplexTomcatAutoConfiguration {
 	@ConditionalOnMissingBean
 	TomcatConnectors webSocketTomcatConnectors(WebSocketEngine engine, ApplicationContext applicationContext) {
 		return new TomcatConnectors(engine, applicationContext);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	TomcatAnswerListener webSocketTomcatAnswerListener() {
+		return new TomcatAnswerListener();
 	}
 
 }

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 
 import dev.duplex.engine.lane.Lane;
 import dev.duplex.engine.lane.LaneTransport;
@@ -34,12 +35,19 @@ final class JettyTransport extends LaneTransport {
 
 	private final JettyConnection connection;
 
+	private final Http2Streams.@Nullable Input stream;
+
+	private final BooleanSupplier handedOver;
+
 	/** Whether Jetty has something of ours that has not left yet. */
 	private volatile boolean writing;
 
-	JettyTransport(Lane lane, HandshakeRequest handshake, TransportSink sink, EndPoint endPoint, Executor executor) {
+	JettyTransport(Lane lane, HandshakeRequest handshake, TransportSink sink, EndPoint endPoint, Executor executor,
+			BooleanSupplier handedOver) {
 		super(lane, handshake.remoteAddress(), handshake.isSecure(), sink);
 		this.endPoint = endPoint;
+		this.stream = Http2Streams.input(bottom(endPoint));
+		this.handedOver = handedOver;
 		this.connection = new JettyConnection(endPoint, executor);
 	}
 
@@ -52,6 +60,9 @@ final class JettyTransport extends LaneTransport {
 
 	@Override
 	protected int read(ByteBuffer target) throws IOException {
+		if (this.stream != null) {
+			return this.stream.read(target);
+		}
 		// To Jetty, what can be filled is behind a buffer's limit.
 		target.limit(target.position());
 		int count = this.endPoint.fill(target);
@@ -107,10 +118,7 @@ final class JettyTransport extends LaneTransport {
 
 	@Override
 	protected void disconnect(boolean reset) {
-		Object below = this.endPoint.getTransport();
-		while (below instanceof EndPoint wrapped) {
-			below = wrapped.getTransport();
-		}
+		Object below = bottom(this.endPoint);
 		if (reset && below instanceof SocketChannel channel) {
 			resetOnClose(channel);
 		}
@@ -127,6 +135,14 @@ final class JettyTransport extends LaneTransport {
 		onClosed(null);
 	}
 
+	private static @Nullable Object bottom(EndPoint endPoint) {
+		Object below = endPoint.getTransport();
+		while (below instanceof EndPoint wrapped) {
+			below = wrapped.getTransport();
+		}
+		return below;
+	}
+
 	private static void resetOnClose(SocketChannel channel) {
 		try {
 			channel.setOption(StandardSocketOptions.SO_LINGER, 0);
@@ -136,8 +152,11 @@ final class JettyTransport extends LaneTransport {
 		}
 	}
 
+	/**
+	 * In the lane, so that nothing is read meanwhile.
+	 */
 	private void fail(Throwable failure) {
-		this.endPoint.close(failure);
+		lane().enter(() -> this.endPoint.close(failure));
 		onClosed(failure);
 	}
 
@@ -163,6 +182,11 @@ final class JettyTransport extends LaneTransport {
 		@Override
 		public void onOpen() {
 			super.onOpen();
+			if (!JettyTransport.this.handedOver.getAsBoolean()) {
+				// The peer was told something else, and its bytes are no frames.
+				getEndPoint().close();
+				return;
+			}
 			// The engine keeps its own deadlines.
 			getEndPoint().setIdleTimeout(0);
 			ByteBuffer early = this.earlyBytes;

@@ -1,16 +1,20 @@
 package dev.duplex.spring.web.jetty;
 
+import java.util.function.BooleanSupplier;
+
 import dev.duplex.engine.HandshakeDecision;
 import dev.duplex.engine.protocol.HandshakeRequest;
 import dev.duplex.engine.runtime.WebSocketEngine;
 import dev.duplex.spring.web.ServletUpgrader;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import org.eclipse.jetty.ee11.servlet.ServletContextRequest;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpStream;
 import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.TunnelSupport;
 
 /**
@@ -36,14 +40,26 @@ public final class JettyUpgrader implements ServletUpgrader {
 	}
 
 	@Override
-	public void upgrade(HttpServletRequest request, HandshakeDecision.Accept accept, HandshakeRequest handshake) {
-		Request core = ServletContextRequest.getServletContextRequest(request);
+	public void upgrade(HttpServletRequest request, HttpServletResponse response, HandshakeDecision.Accept accept,
+			HandshakeRequest handshake) {
+		ServletContextRequest core = ServletContextRequest.getServletContextRequest(request);
 		Connector connector = core.getConnectionMetaData().getConnector();
 		JettyTransport transport = new JettyTransport(this.engine.lanes().next(), handshake,
-				this.engine.accept(accept, handshake), endPoint(core), connector.getExecutor());
+				this.engine.accept(accept, handshake), endPoint(core), connector.getExecutor(),
+				handsOver(core.getServletContextResponse()));
 		Connection connection = transport.connection();
 		connector.getEventListeners().forEach(connection::addEventListener);
 		Request.unWrap(core).setAttribute(HttpStream.UPGRADE_CONNECTION_ATTRIBUTE, connection);
+	}
+
+	/**
+	 * Says whether the response that has left is still the one that hands the connection
+	 * over: Jetty upgrades whatever became of the request on its way back through other
+	 * filters.
+	 */
+	private static BooleanSupplier handsOver(Response response) {
+		int status = response.getStatus();
+		return () -> response.getStatus() == status;
 	}
 
 	/**

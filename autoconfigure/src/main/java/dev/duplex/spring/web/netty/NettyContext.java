@@ -169,7 +169,7 @@ final class NettyContext implements SerialContext {
 			}
 			runSafely(task);
 		}
-		this.deadlines.sweep(this.nanoTime);
+		this.deadlines.sweep(this.nanoTime, NettyContext::report);
 		for (int left = this.endOfTurn.size(); left > 0; left--) {
 			runSafely(this.endOfTurn.remove());
 		}

@@ -6,6 +6,11 @@ import dev.duplex.engine.HandshakeDecision;
 import dev.duplex.engine.nio.AdoptedChannel;
 import dev.duplex.engine.protocol.HandshakeRequest;
 import dev.duplex.engine.runtime.WebSocketEngine;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.ServletResponseWrapper;
+import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.WebConnection;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -38,6 +43,10 @@ public final class TomcatUpgradeHandler implements InternalHttpUpgradeHandler {
 
 	private @Nullable HandshakeRequest handshake;
 
+	private @Nullable ServletResponse response;
+
+	private boolean handedOver;
+
 	private @Nullable SocketWrapperBase<?> socket;
 
 	private volatile @Nullable TomcatTls tls;
@@ -50,10 +59,27 @@ public final class TomcatUpgradeHandler implements InternalHttpUpgradeHandler {
 	public TomcatUpgradeHandler() {
 	}
 
-	void prepare(WebSocketEngine engine, HandshakeDecision.Accept accept, HandshakeRequest handshake) {
+	void prepare(WebSocketEngine engine, HandshakeDecision.Accept accept, HandshakeRequest handshake,
+			HttpServletResponse response) {
 		this.engine = engine;
 		this.accept = accept;
 		this.handshake = handshake;
+		ServletResponse own = response;
+		while (own instanceof ServletResponseWrapper wrapper) {
+			own = wrapper.getResponse();
+		}
+		this.response = own;
+	}
+
+	/**
+	 * The request has left the application. Tomcat upgrades whatever became of it on its
+	 * way back through other filters; we only if the client was told so.
+	 */
+	void answered(ServletRequest request) {
+		this.handedOver = this.response instanceof HttpServletResponse httpResponse
+				&& httpResponse.getStatus() == HttpServletResponse.SC_SWITCHING_PROTOCOLS
+				&& request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) == null;
+		this.response = null;
 	}
 
 	/**
@@ -65,6 +91,11 @@ public final class TomcatUpgradeHandler implements InternalHttpUpgradeHandler {
 		Assert.state(this.engine != null && this.accept != null && this.handshake != null, "Not prepared");
 		SocketWrapperBase<?> socket = this.socket;
 		Assert.state(socket != null, "No socket");
+		if (!this.handedOver) {
+			logger.debug("A handshake was accepted, and then answered otherwise or failed: its connection is closed");
+			socket.processSocket(SocketEvent.DISCONNECT, true);
+			return;
+		}
 		if (!(socket.getSocket() instanceof NioChannel nioChannel)
 				|| nioChannel instanceof SecureNioChannel secure && !TomcatTls.supports(secure)) {
 			logger.error("Tomcat's connector cannot lend connections (" + socket.getSocket().getClass().getName()

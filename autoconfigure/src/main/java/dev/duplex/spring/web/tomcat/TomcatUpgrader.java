@@ -8,6 +8,7 @@ import dev.duplex.engine.runtime.WebSocketEngine;
 import dev.duplex.spring.web.ServletUpgrader;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 
 /**
  * Takes connections over from a Tomcat whose connector is of the NIO kind, with the JDK's
@@ -26,11 +27,13 @@ public final class TomcatUpgrader implements ServletUpgrader {
 	}
 
 	@Override
-	public void upgrade(HttpServletRequest request, HandshakeDecision.Accept accept, HandshakeRequest handshake)
-			throws IOException, ServletException {
+	public void upgrade(HttpServletRequest request, HttpServletResponse response, HandshakeDecision.Accept accept,
+			HandshakeRequest handshake) throws IOException, ServletException {
 		// Filled at once: Tomcat goes on with it only after the request has left all
 		// filters.
-		request.upgrade(TomcatUpgradeHandler.class).prepare(this.engine, accept, handshake);
+		TomcatUpgradeHandler handler = request.upgrade(TomcatUpgradeHandler.class);
+		handler.prepare(this.engine, accept, handshake, response);
+		request.setAttribute(TomcatAnswerListener.HANDLER, handler);
 	}
 
 }

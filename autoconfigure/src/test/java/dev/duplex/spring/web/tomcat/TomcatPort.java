@@ -44,8 +44,11 @@ final class TomcatPort implements TransportFixture {
 		if (certificate != null) {
 			factory.setSsl(ssl(certificate));
 		}
-		this.server = factory.getWebServer((servletContext) -> servletContext.addFilter("duplex", filter)
-			.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, "/*"));
+		this.server = factory.getWebServer((servletContext) -> {
+			servletContext.addListener(new TomcatAnswerListener());
+			servletContext.addFilter("duplex", filter)
+				.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, "/*");
+		});
 		this.server.start();
 	}
 
