@@ -3,11 +3,14 @@ package dev.duplex.conformance.report;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.text.NumberFormat;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 import dev.duplex.conformance.suite.CaseResult;
 import dev.duplex.conformance.suite.ConformanceCase;
@@ -18,6 +21,8 @@ import dev.duplex.conformance.suite.Section;
  * The results of all cases on all targets. Not thread-safe.
  */
 public final class ConformanceReport {
+
+	private static final NumberFormat NUMBERS = NumberFormat.getIntegerInstance(Locale.ENGLISH);
 
 	private final List<TargetColumn> targets = new ArrayList<>();
 
@@ -78,19 +83,39 @@ public final class ConformanceReport {
 		return counts;
 	}
 
+	/**
+	 * What came of each target, in a few words.
+	 * @return by the target's name, such as {@code 1,041 OK, 12 n/a}
+	 */
+	public Map<String, String> summaries() {
+		Map<String, String> summaries = new LinkedHashMap<>();
+		for (TargetColumn target : this.targets) {
+			List<CaseResult> results = all().stream()
+				.filter((result) -> result.target().equals(target.name()))
+				.toList();
+			summaries.put(target.name(),
+					counts(results).entrySet()
+						.stream()
+						.map((entry) -> NUMBERS.format(entry.getValue()) + " " + entry.getKey().label())
+						.collect(Collectors.joining(", ")));
+		}
+		return summaries;
+	}
+
 	List<CaseResult> all() {
 		return this.rows.values().stream().flatMap((results) -> results.values().stream()).toList();
 	}
 
 	/**
-	 * Writes {@code conformance.html} and {@code conformance.json}.
+	 * Writes it as HTML and as JSON.
 	 * @param folder where to, created if need be
+	 * @param name the name of both files, without an extension
 	 * @throws IOException if they cannot be written
 	 */
-	public void write(Path folder) throws IOException {
+	public void write(Path folder, String name) throws IOException {
 		Files.createDirectories(folder);
-		Files.writeString(folder.resolve("conformance.html"), new HtmlPage(this).toString());
-		Files.writeString(folder.resolve("conformance.json"), new JsonDocument(this).toString());
+		Files.writeString(folder.resolve(name + ".html"), new HtmlPage(this).toString());
+		Files.writeString(folder.resolve(name + ".json"), new JsonDocument(this).toString());
 	}
 
 }

@@ -25,13 +25,16 @@ class RunnerTests {
 	private static final List<ConformanceCase> CASES = Catalogue.all();
 
 	private static CaseResult run(String id, Fault fault) throws IOException {
-		ConformanceCase found = CASES.stream()
+		try (FaultyServer server = new FaultyServer(fault)) {
+			return CaseResult.of(find(id), server);
+		}
+	}
+
+	private static ConformanceCase find(String id) {
+		return CASES.stream()
 			.filter((conformanceCase) -> conformanceCase.toString().equals(id) || conformanceCase.id().equals(id))
 			.findFirst()
 			.orElseThrow();
-		try (FaultyServer server = new FaultyServer(fault)) {
-			return CaseResult.of(found, server);
-		}
 	}
 
 	@ParameterizedTest
@@ -79,6 +82,18 @@ class RunnerTests {
 		CaseResult seen = run("2.2", Fault.READS_ARE_FRAMES);
 		assertThat(seen.result()).isEqualTo(Result.FAILED);
 		assertThat(seen.delivery()).isNotEqualTo("in one piece");
+	}
+
+	@Test
+	void takesNoAnswerForGoodWhereAnotherThreadGivesIt() throws IOException {
+		ConformanceCase overtaken = find("3.2");
+		try (FaultyServer server = new FaultyServer(Fault.LOSES_ANSWERS, false)) {
+			assertThat(CaseResult.of(overtaken, server).result()).isEqualTo(Result.NOT_APPLICABLE);
+			assertThat(CaseResult.of(find("1.1.2"), server).result()).isEqualTo(Result.OK);
+		}
+		try (FaultyServer server = new FaultyServer(Fault.TAKES_RESERVED_BITS, false)) {
+			assertThat(CaseResult.of(overtaken, server).result()).isEqualTo(Result.FAILED);
+		}
 	}
 
 	@Test

@@ -14,6 +14,7 @@ import dev.duplex.engine.EngineOptions;
 import dev.duplex.engine.runtime.WebSocketEngine;
 import dev.duplex.engine.tck.RawClient;
 import dev.duplex.engine.tck.TestCertificate;
+import dev.duplex.engine.tck.Threading;
 import dev.duplex.engine.tck.TransportFixture;
 import dev.duplex.spring.endpoint.EndpointMatcher;
 import dev.duplex.spring.testing.FixedEndpoints;
@@ -32,6 +33,8 @@ import org.eclipse.jetty.server.AbstractConnector;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.jetty.JettyWebServer;
+import org.springframework.boot.jetty.autoconfigure.JettyServerProperties;
+import org.springframework.boot.jetty.autoconfigure.JettyVirtualThreadsWebServerFactoryCustomizer;
 import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
 import org.springframework.boot.ssl.DefaultSslBundleRegistry;
 import org.springframework.boot.ssl.SslBundle;
@@ -73,6 +76,9 @@ final class JettyPort implements TransportFixture {
 			Http2 enabled = new Http2();
 			enabled.setEnabled(true);
 			factory.setHttp2(enabled);
+		}
+		if (Threading.isVirtual()) {
+			new JettyVirtualThreadsWebServerFactoryCustomizer(new JettyServerProperties()).customize(factory);
 		}
 		factory.addServerCustomizers((jetty) -> Arrays.stream(jetty.getConnectors())
 			.forEach((connector) -> customize((AbstractConnector) connector)));
@@ -130,6 +136,11 @@ final class JettyPort implements TransportFixture {
 	@Override
 	public WebSocketEngine engine() {
 		return this.engine;
+	}
+
+	@Override
+	public boolean isSecure() {
+		return this.tls != null;
 	}
 
 	@Override
