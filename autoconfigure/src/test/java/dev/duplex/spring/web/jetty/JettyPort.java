@@ -18,6 +18,7 @@ import dev.duplex.engine.tck.Threading;
 import dev.duplex.engine.tck.TransportFixture;
 import dev.duplex.spring.endpoint.EndpointMatcher;
 import dev.duplex.spring.testing.FixedEndpoints;
+import dev.duplex.spring.testing.TestBundles;
 import dev.duplex.spring.web.ExtendedConnectFilter;
 import dev.duplex.spring.web.WebSocketUpgradeFilter;
 import jakarta.servlet.DispatcherType;
@@ -36,11 +37,7 @@ import org.springframework.boot.jetty.JettyWebServer;
 import org.springframework.boot.jetty.autoconfigure.JettyServerProperties;
 import org.springframework.boot.jetty.autoconfigure.JettyVirtualThreadsWebServerFactoryCustomizer;
 import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
-import org.springframework.boot.ssl.DefaultSslBundleRegistry;
-import org.springframework.boot.ssl.SslBundle;
-import org.springframework.boot.ssl.SslStoreBundle;
 import org.springframework.boot.web.server.Http2;
-import org.springframework.boot.web.server.Ssl;
 
 /**
  * The engine behind a Jetty of its own, which has forgotten every connection when it
@@ -68,9 +65,7 @@ final class JettyPort implements TransportFixture {
 				new WebSocketUpgradeFilter(engine, matcher, upgrader));
 		JettyServletWebServerFactory factory = new JettyServletWebServerFactory(0);
 		if (certificate != null) {
-			SslStoreBundle stores = SslStoreBundle.of(certificate.load(), TestCertificate.PASSWORD, null);
-			factory.setSsl(Ssl.forBundle("test"));
-			factory.setSslBundles(new DefaultSslBundleRegistry("test", SslBundle.of(stores)));
+			TestBundles.use(certificate, factory);
 		}
 		if (http2) {
 			Http2 enabled = new Http2();

@@ -16,16 +16,13 @@ import dev.duplex.engine.tck.RawClient;
 import dev.duplex.engine.tck.TestCertificate;
 import dev.duplex.engine.tck.TransportFixture;
 import dev.duplex.spring.testing.FixedEndpoints;
+import dev.duplex.spring.testing.TestBundles;
 import dev.duplex.spring.web.reactive.WebSocketUpgradeWebFilter;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.netty.resources.LoopResources;
 
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
-import org.springframework.boot.ssl.DefaultSslBundleRegistry;
-import org.springframework.boot.ssl.SslBundle;
-import org.springframework.boot.ssl.SslStoreBundle;
-import org.springframework.boot.web.server.Ssl;
 import org.springframework.boot.web.server.WebServer;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.server.reactive.HttpHandler;
@@ -53,9 +50,7 @@ final class NettyPort implements TransportFixture {
 				(count) -> LoopResources.create("tck-" + count, count, true));
 		NettyReactiveWebServerFactory factory = new NettyReactiveWebServerFactory(0);
 		if (certificate != null) {
-			SslStoreBundle stores = SslStoreBundle.of(certificate.load(), TestCertificate.PASSWORD, null);
-			factory.setSslBundles(new DefaultSslBundleRegistry("server", SslBundle.of(stores)));
-			factory.setSsl(Ssl.forBundle("server"));
+			TestBundles.use(certificate, factory);
 		}
 		factory.addServerCustomizers((server) -> server.runOn(loops, preferNative), NettyConnections::prepare);
 		HttpHandler handler = WebHttpHandlerBuilder.webHandler(NettyPort::notFound)
