@@ -2,6 +2,7 @@ package dev.duplex.spring.web.jetty;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -27,12 +28,13 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.awaitility.Awaitility;
+import org.eclipse.jetty.http2.RateControl;
 import org.eclipse.jetty.http2.server.AbstractHTTP2ServerConnectionFactory;
 import org.eclipse.jetty.io.ConnectionStatistics;
-import org.eclipse.jetty.io.RateControl;
 import org.eclipse.jetty.server.AbstractConnector;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.PropertyAccessorFactory;
 import org.springframework.boot.jetty.JettyWebServer;
 import org.springframework.boot.jetty.autoconfigure.JettyServerProperties;
 import org.springframework.boot.jetty.autoconfigure.JettyVirtualThreadsWebServerFactoryCustomizer;
@@ -90,9 +92,12 @@ final class JettyPort implements TransportFixture {
 		AbstractHTTP2ServerConnectionFactory http2 = connector
 			.getConnectionFactory(AbstractHTTP2ServerConnectionFactory.class);
 		if (http2 != null) {
-			// A browser does not reset a hundred streams in a second.
-			http2.setRateControlFactory(new RateControl.Factory() {
-			});
+			// A browser does not reset a hundred streams in a second. By the property's
+			// name, as its type has
+			// changed between versions of Jetty.
+			PropertyAccessorFactory.forBeanPropertyAccess(http2)
+				.setPropertyValue("rateControlFactory", new RateControl.Factory() {
+				});
 		}
 	}
 
@@ -158,6 +163,8 @@ final class JettyPort implements TransportFixture {
 				this.bridge.close();
 			}
 			Awaitility.await("Jetty has forgotten its connections")
+				.pollDelay(Duration.ZERO)
+				.pollInterval(Duration.ofMillis(2))
 				.until(() -> this.statistics.getConnections() == 0
 						&& Arrays.stream(this.server.getServer().getConnectors())
 							.allMatch((connector) -> connector.getConnectedEndPoints().isEmpty()));
