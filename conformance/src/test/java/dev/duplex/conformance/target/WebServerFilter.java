@@ -12,10 +12,10 @@ import org.springframework.core.env.Environment;
  * Leaves an application one web server, as its class path would have it: that of the
  * tests has them all.
  */
-final class WebServerFilter implements AutoConfigurationImportFilter, EnvironmentAware {
+public final class WebServerFilter implements AutoConfigurationImportFilter, EnvironmentAware {
 
 	/** Names the {@link WebServer} of an application: Tomcat, unless it is set. */
-	static final String PROPERTY = "test.web-server";
+	public static final String PROPERTY = "test.web-server";
 
 	private WebServer chosen = WebServer.TOMCAT;
 
