@@ -7,20 +7,15 @@ import java.util.stream.Stream;
 
 import dev.duplex.conformance.cases.Catalogue;
 import dev.duplex.conformance.report.ConformanceReport;
-import dev.duplex.conformance.servers.ServersPage;
 import dev.duplex.conformance.suite.CaseResult;
 import dev.duplex.conformance.suite.ConformanceCase;
 import dev.duplex.conformance.suite.Target;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
-import org.junit.jupiter.api.Order;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.TestMethodOrder;
-
-import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Every case on every target. Good is only what is as the RFC wants it.
@@ -31,14 +26,16 @@ abstract class ConformanceTestBase {
 
 	private static final List<ConformanceCase> CASES = Catalogue.all();
 
-	private static final ServersPage SERVERS = new ServersPage();
-
 	private final ConformanceReport report = new ConformanceReport();
 
-	private final boolean virtualThreads;
+	private final String reportName;
 
-	ConformanceTestBase(boolean virtualThreads) {
-		this.virtualThreads = virtualThreads;
+	/**
+	 * Creates the tests.
+	 * @param reportName what the files of their report are called
+	 */
+	ConformanceTestBase(String reportName) {
+		this.reportName = reportName;
 	}
 
 	final Stream<DynamicTest> tests(Target target, String shortName) {
@@ -55,19 +52,9 @@ abstract class ConformanceTestBase {
 			.onClose(target::close);
 	}
 
-	@Test
-	@Order(100)
-	void theManualSaysWhatWorks() throws IOException {
-		SERVERS.conformance(this.report.summaries(), this.virtualThreads);
-		assertThat(ServersPage.MANUAL)
-			.as("This run found something else: cp conformance/%s docs/servers.md", ServersPage.WRITTEN)
-			.content()
-			.isEqualTo(SERVERS.write());
-	}
-
 	@AfterAll
 	void writeReport() throws IOException {
-		this.report.write(Path.of("target"), this.virtualThreads ? "conformance-virtual-threads" : "conformance");
+		this.report.write(Path.of("target"), this.reportName);
 	}
 
 }

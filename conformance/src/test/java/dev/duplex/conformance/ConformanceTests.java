@@ -2,6 +2,7 @@ package dev.duplex.conformance;
 
 import java.util.stream.Stream;
 
+import dev.duplex.conformance.report.ConformanceReport;
 import dev.duplex.conformance.target.EngineClient;
 import dev.duplex.conformance.target.OwnPort;
 import dev.duplex.conformance.target.SpringPort;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.TestFactory;
 class ConformanceTests extends ConformanceTestBase {
 
 	ConformanceTests() {
-		super(false);
+		super(ConformanceReport.NAME);
 	}
 
 	@TestFactory

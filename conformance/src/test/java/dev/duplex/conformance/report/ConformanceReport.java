@@ -3,14 +3,11 @@ package dev.duplex.conformance.report;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.text.NumberFormat;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 import dev.duplex.conformance.suite.CaseResult;
 import dev.duplex.conformance.suite.ConformanceCase;
@@ -22,7 +19,14 @@ import dev.duplex.conformance.suite.Section;
  */
 public final class ConformanceReport {
 
-	private static final NumberFormat NUMBERS = NumberFormat.getIntegerInstance(Locale.ENGLISH);
+	/** The name of the report on every transport. */
+	public static final String NAME = "conformance";
+
+	/** The name of the report on ports that use virtual threads. */
+	public static final String VIRTUAL_THREADS = "conformance-virtual-threads";
+
+	/** The name of the report on those with TLS. */
+	public static final String VIRTUAL_THREADS_TLS = "conformance-virtual-threads-tls";
 
 	private final List<TargetColumn> targets = new ArrayList<>();
 
@@ -81,25 +85,6 @@ public final class ConformanceReport {
 		Map<Result, Integer> counts = new EnumMap<>(Result.class);
 		results.forEach((result) -> counts.merge(result.result(), 1, Integer::sum));
 		return counts;
-	}
-
-	/**
-	 * What came of each target, in a few words.
-	 * @return by the target's name, such as {@code 1,041 OK, 12 n/a}
-	 */
-	public Map<String, String> summaries() {
-		Map<String, String> summaries = new LinkedHashMap<>();
-		for (TargetColumn target : this.targets) {
-			List<CaseResult> results = all().stream()
-				.filter((result) -> result.target().equals(target.name()))
-				.toList();
-			summaries.put(target.name(),
-					counts(results).entrySet()
-						.stream()
-						.map((entry) -> NUMBERS.format(entry.getValue()) + " " + entry.getKey().label())
-						.collect(Collectors.joining(", ")));
-		}
-		return summaries;
 	}
 
 	List<CaseResult> all() {

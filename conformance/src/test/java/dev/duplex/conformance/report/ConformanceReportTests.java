@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
 
 import dev.duplex.conformance.suite.Behaviour;
@@ -120,16 +119,6 @@ class ConformanceReportTests {
 		assertThat(json.at("/cases/1/results/Own port/result").asString()).isEqualTo("FAILED");
 		assertThat(json.at("/cases/1/results/Own port/conversation/0").asString()).isEqualTo("> 91 81");
 		assertThat(json.at("/cases/1/results/Client/result").asString()).isEqualTo("UNIMPLEMENTED");
-	}
-
-	@Test
-	void sumsUpATarget() {
-		add(PING, "Own port", Result.OK);
-		add(BITS, "Own port", Result.OK);
-		add(NASTY, "Own port", Result.NOT_APPLICABLE);
-		add(PING, "Client", Result.FAILED);
-		assertThat(this.report.summaries()).containsExactly(Map.entry("Own port", "2 OK, 1 n/a"),
-				Map.entry("Client", "1 FAILED"));
 	}
 
 }

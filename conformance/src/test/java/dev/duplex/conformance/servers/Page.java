@@ -18,7 +18,7 @@ final class Page {
 	/** Ends the table. */
 	static final String END = "<!-- The end of what works where. -->\n";
 
-	/** In a cell: there is nothing to say. */
+	/** In a cell: it is no question there. */
 	static final String NONE = "–";
 
 	/** In a cell: no run has filled it yet. */

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param testClass the simple name of its class
  * @param method its method, or {@code null} for the whole class
- * @param run the run's name where one counts by itself
+ * @param run what the run adds to the names of its reports, or {@code null} if nothing
  */
 record Proof(String testClass, @Nullable String method, @Nullable String run) {
 

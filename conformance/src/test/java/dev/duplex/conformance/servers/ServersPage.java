@@ -3,23 +3,23 @@ package dev.duplex.conformance.servers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import dev.duplex.conformance.report.ConformanceReport;
+
 /**
- * {@code docs/servers.md} as a run has it: the results of the conformance suite, and of
- * the tests that show a feature. Not thread-safe.
+ * {@code docs/servers.md} as runs have it: the results of the conformance suite, and of
+ * the tests that show a feature.
  */
-public final class ServersPage {
+final class ServersPage {
 
 	/** The page of the manual. */
-	public static final Path MANUAL = Path.of("..", "docs", "servers.md");
+	static final Path MANUAL = Path.of("..", "docs", "servers.md");
 
 	/** The page as the run has it. */
-	public static final Path WRITTEN = Path.of("target", "servers.md");
+	static final Path WRITTEN = Path.of("target", "servers.md");
 
 	private static final String VERSION = "tested version";
 
@@ -32,18 +32,7 @@ public final class ServersPage {
 	private static final List<Path> REPORTS = List.of(Path.of("..", "engine", "target", "surefire-reports"),
 			Path.of("..", "autoconfigure", "target", "surefire-reports"), Path.of("target", "surefire-reports"));
 
-	private final Map<String, Map<Server, String>> results = new HashMap<>();
-
-	/**
-	 * Takes the results of the conformance suite.
-	 * @param summaries what came of the targets, by their names
-	 * @param virtualThreads whether they are of a run on virtual threads
-	 */
-	public void conformance(Map<String, String> summaries, boolean virtualThreads) {
-		summaries.forEach((target, summary) -> Server.of(target)
-			.ifPresent((server) -> this.results
-				.computeIfAbsent(cases(virtualThreads, target.endsWith(TLS)), (row) -> new EnumMap<>(Server.class))
-				.put(server, summary)));
+	private ServersPage() {
 	}
 
 	private static String cases(boolean virtualThreads, boolean tls) {
@@ -56,23 +45,30 @@ public final class ServersPage {
 	 * @return its text
 	 * @throws IOException if something cannot be read or written
 	 */
-	public String write() throws IOException {
+	static String write() throws IOException {
 		Page page = new Page(Files.readString(MANUAL));
 		page.row(VERSION);
 		for (Server server : Server.values()) {
 			page.cell(VERSION, server, server.version());
 		}
 		for (boolean virtualThreads : new boolean[] { false, true }) {
-			for (boolean tls : new boolean[] { false, true }) {
-				String row = cases(virtualThreads, tls);
-				page.row(row);
-				this.results.getOrDefault(row, Map.of()).forEach((server, text) -> page.cell(row, server, text));
-			}
+			page.row(cases(virtualThreads, false));
+			page.row(cases(virtualThreads, true));
 		}
+		cases(page, ConformanceReport.NAME, false);
+		cases(page, ConformanceReport.VIRTUAL_THREADS, true);
+		cases(page, ConformanceReport.VIRTUAL_THREADS_TLS, true);
 		features(page, new TestReports(REPORTS));
 		Files.createDirectories(WRITTEN.getParent());
 		Files.writeString(WRITTEN, page.toString());
 		return page.toString();
+	}
+
+	private static void cases(Page page, String report, boolean virtualThreads) throws IOException {
+		CaseTotals.read(report)
+			.forEach((target, totals) -> Server.of(target)
+				.ifPresent((server) -> page.cell(cases(virtualThreads, target.endsWith(TLS)), server,
+						totals.summary(virtualThreads))));
 	}
 
 	private static void features(Page page, TestReports reports) throws IOException {
@@ -90,7 +86,7 @@ public final class ServersPage {
 	private static Optional<String> text(Feature feature, Server server, TestReports reports) throws IOException {
 		List<Proof> proofs = feature.proofs(server);
 		if (proofs.isEmpty()) {
-			return Optional.of(Page.NONE);
+			return Optional.of(feature.words(server));
 		}
 		boolean all = true;
 		for (Proof proof : proofs) {

@@ -4,9 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.DynamicTest;
@@ -91,10 +92,31 @@ class ServersPageTests {
 	}
 
 	@Test
+	void whatRanWithOtherVersionsIsNoProofOfThisOne() throws IOException {
+		TestReports reports = reports(Map.of("TEST-dev.duplex.SomeTests-boot-4.0.xml", "<testcase name=\"works\"/>"));
+		assertThat(reports.passed(PASSING)).isEmpty();
+	}
+
+	@Test
 	void targetsBelongToServers() {
 		assertThat(Server.of("Reactor Netty's port, TLS")).contains(Server.NETTY);
 		assertThat(Server.of("Own port")).contains(Server.OWN);
 		assertThat(Server.of("Client, TLS")).isEmpty();
+	}
+
+	@Test
+	void resultsOfCasesAreSummedUp() throws IOException {
+		Path report = this.folder.resolve("conformance.json");
+		assertThat(CaseTotals.read(report)).isEmpty();
+		Files.writeString(report,
+				"""
+						{ "java": "17", "totals": { "Own port": { "OK": 1041, "n/a": 12 }, "Client": { "FAILED": 1, "OK": 2 } } }
+						""");
+		Map<String, CaseTotals> totals = CaseTotals.read(report);
+		assertThat(totals).containsOnlyKeys("Own port", "Client");
+		assertThat(totals.get("Own port").summary(false)).isEqualTo("1,041 OK, 12 n/a");
+		assertThat(totals.get("Own port").summary(true)).isEqualTo("1,053 OK or n/a");
+		assertThat(totals.get("Client").summary(true)).isEqualTo("2 OK, 1 FAILED");
 	}
 
 	/** In this run or in another one: on this Java there may be no virtual threads. */
@@ -104,6 +126,28 @@ class ServersPageTests {
 			assertThat(ServersPage.MANUAL).content().contains("| " + feature.title() + " |");
 		}
 		assertThat(ServersPage.MANUAL).content().doesNotContain("| " + Page.UNKNOWN + " |", "fails: ");
+	}
+
+	@Test
+	void theVersionsOfTheManualAreThoseThatAreTested() throws IOException {
+		String pom = Files.readString(Path.of("..", "pom.xml"));
+		String ci = Files.readString(Path.of("..", ".ci", "run"));
+		String row = "\n| %s | %s | %s | ";
+		assertThat(ServersPage.MANUAL).content()
+			.contains(row.formatted(find(pom, "<spring-boot.version>(.+)</"), Server.TOMCAT.version(),
+					Server.JETTY.version()) + Server.NETTY.version())
+			.contains("\n| " + find(ci, "spring_boot_4_0=(.+)") + " | ")
+			.contains(row.formatted(find(ci, "spring_boot_4_0=(.+)"), find(ci, "-Dtomcat.version=(\\S+)"),
+					find(ci, "-Djetty.version=(\\S+)\\)")));
+	}
+
+	private static String find(String text, String regex) {
+		return Pattern.compile(regex)
+			.matcher(text)
+			.results()
+			.findFirst()
+			.orElseThrow(() -> new AssertionError(regex + " is not there"))
+			.group(1);
 	}
 
 	@TestFactory
@@ -129,13 +173,14 @@ class ServersPageTests {
 	}
 
 	private static Map<String, Path> testClasses() throws IOException {
-		try (Stream<Path> files = Stream.concat(Files.walk(Path.of("..", "engine", "src", "test", "java")),
-				Files.walk(Path.of("..", "autoconfigure", "src", "test", "java")))) {
-			return files.filter((file) -> file.toString().endsWith(".java"))
-				.filter((file) -> !file.endsWith("package-info.java"))
-				.collect(Collectors.toMap((file) -> file.getFileName().toString().replace(".java", ""), (file) -> file,
-						(one, another) -> one));
+		Map<String, Path> classes = new HashMap<>();
+		for (String module : List.of("engine", "autoconfigure", "conformance")) {
+			try (Stream<Path> files = Files.walk(Path.of("..", module, "src", "test", "java"))) {
+				files.filter((file) -> file.toString().endsWith(".java"))
+					.forEach((file) -> classes.putIfAbsent(file.getFileName().toString().replace(".java", ""), file));
+			}
 		}
+		return classes;
 	}
 
 }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,7 +26,7 @@ final class TestReports {
 
 	/** The class, nested ones left out, and what a run adds to the name. */
 	private static final Pattern NAME = Pattern
-		.compile("TEST-(?:[^$-]*\\.)?(\\w+)(?:\\$[\\w$]+)?(?:-([\\w-]+))?\\.xml");
+		.compile("TEST-(?:[^$-]*\\.)?(\\w+)(?:\\$[\\w$]+)?(?:-([\\w.-]+))?\\.xml");
 
 	private final List<Report> reports = new ArrayList<>();
 
@@ -63,8 +64,7 @@ final class TestReports {
 	Optional<Boolean> passed(Proof proof) throws IOException {
 		boolean ran = false;
 		for (Report report : this.reports) {
-			if (report.testClass().equals(proof.testClass())
-					&& (proof.run() == null || proof.run().equals(report.run()))) {
+			if (report.testClass().equals(proof.testClass()) && Objects.equals(report.run(), proof.run())) {
 				for (Outcome outcome : outcomes(report.file(), proof)) {
 					if (outcome == Outcome.FAILED) {
 						return Optional.of(false);
