@@ -65,7 +65,8 @@ class LoadRunTests {
 
 	private LoadOptions options(String servers, String cells) {
 		return LoadOptions.parse(servers, cells, "--rounds=1", "--warm-up=0.1", "--seconds=0.5", "--retries=0",
-				"--jvm-arguments=-Xms64m -Xmx64m -XX:-AlwaysPreTouch", "--output=" + this.output);
+				"--jvm-arguments=-Xms64m -Xmx64m -XX:-AlwaysPreTouch -XX:TieredStopAtLevel=1",
+				"--output=" + this.output);
 	}
 
 	private List<Sample> run(LoadOptions options) throws IOException {

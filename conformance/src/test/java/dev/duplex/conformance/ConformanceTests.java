@@ -1,38 +1,24 @@
 package dev.duplex.conformance;
 
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.stream.Stream;
 
-import dev.duplex.conformance.cases.Catalogue;
 import dev.duplex.conformance.report.ConformanceReport;
-import dev.duplex.conformance.suite.CaseResult;
-import dev.duplex.conformance.suite.ConformanceCase;
-import dev.duplex.conformance.suite.Target;
 import dev.duplex.conformance.target.EngineClient;
 import dev.duplex.conformance.target.OwnPort;
-import dev.duplex.conformance.target.TomcatPort;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
+import dev.duplex.conformance.target.SpringPort;
+import dev.duplex.conformance.target.SpringPort.WebServer;
 import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.TestFactory;
-import org.junit.jupiter.api.TestMethodOrder;
 
 /**
- * Every case on every target. Good is only what is as the RFC wants it.
+ * Every port and the client, with TLS and without.
  */
-@TestMethodOrder(OrderAnnotation.class)
-class ConformanceTests {
+class ConformanceTests extends ConformanceTestBase {
 
-	private static final List<ConformanceCase> CASES = Catalogue.all();
-
-	private static final ConformanceReport REPORT = new ConformanceReport();
-
-	private final List<Target> targets = new ArrayList<>();
+	ConformanceTests() {
+		super(ConformanceReport.NAME);
+	}
 
 	@TestFactory
 	@Order(1)
@@ -43,49 +29,55 @@ class ConformanceTests {
 	@TestFactory
 	@Order(2)
 	Stream<DynamicTest> ownPortWithTls() throws Exception {
-		return tests(OwnPort.tls(), "TLS");
+		return tests(OwnPort.tls(), "Own + TLS");
 	}
 
 	@TestFactory
 	@Order(3)
 	Stream<DynamicTest> tomcatsPort() {
-		return tests(TomcatPort.start(), "Tomcat");
+		return tests(SpringPort.of(WebServer.TOMCAT, false), "Tomcat");
 	}
 
 	@TestFactory
 	@Order(4)
+	Stream<DynamicTest> tomcatsPortWithTls() {
+		return tests(SpringPort.of(WebServer.TOMCAT, true), "Tomcat + TLS");
+	}
+
+	@TestFactory
+	@Order(5)
+	Stream<DynamicTest> jettysPort() {
+		return tests(SpringPort.of(WebServer.JETTY, false), "Jetty");
+	}
+
+	@TestFactory
+	@Order(6)
+	Stream<DynamicTest> jettysPortWithTls() {
+		return tests(SpringPort.of(WebServer.JETTY, true), "Jetty + TLS");
+	}
+
+	@TestFactory
+	@Order(7)
+	Stream<DynamicTest> reactorNettysPort() {
+		return tests(SpringPort.of(WebServer.NETTY, false), "Netty");
+	}
+
+	@TestFactory
+	@Order(8)
+	Stream<DynamicTest> reactorNettysPortWithTls() {
+		return tests(SpringPort.of(WebServer.NETTY, true), "Netty + TLS");
+	}
+
+	@TestFactory
+	@Order(9)
 	Stream<DynamicTest> client() throws Exception {
 		return tests(EngineClient.plain(), "Client");
 	}
 
 	@TestFactory
-	@Order(5)
+	@Order(10)
 	Stream<DynamicTest> clientWithTls() throws Exception {
 		return tests(EngineClient.tls(), "Client + TLS");
-	}
-
-	private Stream<DynamicTest> tests(Target target, String shortName) {
-		this.targets.add(target);
-		REPORT.target(target.name(), shortName);
-		return CASES.stream()
-			.filter((conformanceCase) -> conformanceCase.roles().contains(target.role()))
-			.map((conformanceCase) -> DynamicTest.dynamicTest(conformanceCase + " [" + target.name() + "]", () -> {
-				CaseResult result = CaseResult.of(conformanceCase, target);
-				REPORT.add(result);
-				if (!result.result().isGood()) {
-					throw new AssertionError(result.explanation());
-				}
-			}));
-	}
-
-	@AfterEach
-	void stop() {
-		this.targets.forEach(Target::close);
-	}
-
-	@AfterAll
-	static void report() throws IOException {
-		REPORT.write(Path.of("target"));
 	}
 
 }

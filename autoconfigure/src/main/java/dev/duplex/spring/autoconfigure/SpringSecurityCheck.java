@@ -3,9 +3,9 @@ package dev.duplex.spring.autoconfigure;
 import java.util.List;
 
 import dev.duplex.spring.server.StartupCheck;
+import dev.duplex.spring.server.StartupException;
 
 import org.springframework.beans.factory.BeanFactoryUtils;
-import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.context.ApplicationContext;
 import org.springframework.util.ClassUtils;
 
@@ -36,7 +36,7 @@ final class SpringSecurityCheck implements StartupCheck {
 	@Override
 	public void check() {
 		if (!this.allowed && SIGNS.stream().anyMatch(this::isBeanOf)) {
-			throw new FailureAnalyzedException(
+			throw new StartupException(
 					"WebSocket endpoints would listen on a port of their own, where the filters of Spring Security, "
 							+ "which this application uses, do not run: every client could connect without "
 							+ "authentication.",

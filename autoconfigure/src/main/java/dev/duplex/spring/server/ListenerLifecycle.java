@@ -15,7 +15,6 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.SmartLifecycle;
 
@@ -103,7 +102,7 @@ public final class ListenerLifecycle implements SmartLifecycle {
 					: WebSocketServer.start(this.engine, this.address, this.backlog, this.handshakeHandler);
 		}
 		catch (BindException ex) {
-			throw new FailureAnalyzedException(
+			throw new StartupException(
 					"WebSocket endpoints could not listen on port %d: %s".formatted(this.address.getPort(),
 							ex.getMessage()),
 					"Stop what listens there, set duplex.server.port to another port or to 0 for any free one, "
@@ -111,7 +110,7 @@ public final class ListenerLifecycle implements SmartLifecycle {
 					ex);
 		}
 		catch (IOException ex) {
-			throw new FailureAnalyzedException(
+			throw new StartupException(
 					"WebSocket endpoints could not listen on port %d: %s".formatted(this.address.getPort(), ex),
 					"Set duplex.server.port and duplex.server.address to where this process may listen.", ex);
 		}

@@ -1,8 +1,8 @@
 package dev.duplex.spring.web;
 
 import dev.duplex.spring.server.StartupCheck;
+import dev.duplex.spring.server.StartupException;
 
-import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.boot.web.server.WebServer;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ApplicationContext;
@@ -38,8 +38,8 @@ public final class UnsupportedWebServerCheck implements StartupCheck {
 	 * @param server the web server
 	 * @return what to throw
 	 */
-	public static FailureAnalyzedException unsupported(WebServer server) {
-		return new FailureAnalyzedException(
+	public static StartupException unsupported(WebServer server) {
+		return new StartupException(
 				("WebSocket endpoints can't share the port of %s; only Tomcat and Jetty with Spring MVC, and Reactor Netty "
 						+ "with Spring WebFlux, lend their connections.")
 					.formatted(server.getClass().getSimpleName().replace("WebServer", "")),

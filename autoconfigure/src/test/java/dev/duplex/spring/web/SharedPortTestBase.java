@@ -236,6 +236,15 @@ public abstract class SharedPortTestBase {
 	}
 
 	@Test
+	void aManagementPortHasNoEndpoints() throws Exception {
+		try (ConfigurableApplicationContext managed = start(List.of(), "management.server.port=0");
+				TestClient client = TestClient.connect(port(managed), "/echo")) {
+			assertThat(client.send("hi").text()).isEqualTo("hi");
+			assertThat(TestClient.refusal(port(managed, "management"), "/echo")).isEqualTo(404);
+		}
+	}
+
+	@Test
 	void activeConnectionsAreAMeter() throws Exception {
 		try (TestClient client = TestClient.connect(this.port, "/rooms/metered")) {
 			client.send("{\"text\":\"a\",\"number\":1}").text();

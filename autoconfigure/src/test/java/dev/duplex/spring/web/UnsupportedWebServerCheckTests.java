@@ -6,12 +6,12 @@ import dev.duplex.engine.ConnectionHandler;
 import dev.duplex.engine.Endpoint;
 import dev.duplex.engine.runtime.WebSocketEngine;
 import dev.duplex.spring.endpoint.EndpointRegistry;
+import dev.duplex.spring.server.StartupException;
 import dev.duplex.spring.web.jetty.JettyContainer;
 import dev.duplex.spring.web.tomcat.TomcatConnectors;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
-import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.boot.web.server.WebServer;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ApplicationContext;
@@ -47,9 +47,9 @@ class UnsupportedWebServerCheckTests {
 	}
 
 	private static void assertRefused(ThrowingCallable check) {
-		assertThatExceptionOfType(FailureAnalyzedException.class).isThrownBy(check).satisfies((ex) -> {
-			assertThat(ex.analysis().getDescription()).startsWith("WebSocket endpoints can't share the port of Other;");
-			assertThat(ex.analysis().getAction()).contains("Set duplex.server.port");
+		assertThatExceptionOfType(StartupException.class).isThrownBy(check).satisfies((ex) -> {
+			assertThat(ex).hasMessageStartingWith("WebSocket endpoints can't share the port of Other;");
+			assertThat(ex.action()).contains("Set duplex.server.port");
 		});
 	}
 

@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
+import dev.duplex.conformance.target.WebServerFilter;
 import dev.duplex.engine.CloseReason;
 import dev.duplex.engine.WebSocketConnection;
 import dev.duplex.engine.protocol.HandshakeRequest;
@@ -33,6 +34,9 @@ final class Application {
 
 	private static final List<String> OWN_PORT = List.of("duplex.server.port=0", "duplex.server.address=127.0.0.1",
 			"duplex.server.trusted-proxies=127.0.0.1");
+
+	private static final List<String> WEB_SERVER = List.of("server.port=0", "server.address=127.0.0.1",
+			"server.forward-headers-strategy=native");
 
 	private static final Map<Port, Application> RUNNING = new HashMap<>();
 
@@ -62,8 +66,13 @@ final class Application {
 
 		/** Tomcat's port, with Tomcat's own support of forwarded headers. */
 		TOMCAT(WebApplicationType.SERVLET,
-				List.of("server.port=0", "server.address=127.0.0.1", "server.forward-headers-strategy=native",
-						"server.tomcat.remoteip.internal-proxies=127\\.0\\.0\\.1")),
+				with(WEB_SERVER, List.of("server.tomcat.remoteip.internal-proxies=127\\.0\\.0\\.1"))),
+
+		/** Jetty's port, with Jetty's own support of forwarded headers. */
+		JETTY(WebApplicationType.SERVLET, with(WEB_SERVER, List.of(WebServerFilter.PROPERTY + "=jetty"))),
+
+		/** Reactor Netty's port, with its own support of forwarded headers. */
+		NETTY(WebApplicationType.REACTIVE, with(WEB_SERVER, List.of(WebServerFilter.PROPERTY + "=netty"))),
 
 		/** Our own listener with TLS. */
 		OWN_TLS(WebApplicationType.NONE, with(OWN_PORT, tls())),

@@ -29,7 +29,10 @@ import static org.awaitility.Awaitility.await;
 abstract class ReverseProxySuite {
 
 	/** The ports that the suite runs for; another one is a line here. */
-	static final List<Port> PORTS = List.of(Port.OWN, Port.TOMCAT);
+	static final List<Port> PORTS = List.of(Port.OWN, Port.TOMCAT, Port.JETTY, Port.NETTY);
+
+	/** Those that know which proxies to believe. The others believe everybody. */
+	static final List<Port> WARY_PORTS = List.of(Port.OWN, Port.TOMCAT);
 
 	/** Shorter than the time between two Pings. */
 	private static final String SHORT = "600ms";
@@ -94,7 +97,7 @@ abstract class ReverseProxySuite {
 	}
 
 	@ParameterizedTest
-	@FieldSource("PORTS")
+	@FieldSource("WARY_PORTS")
 	void whatAClientMakesUpCountsForNothing(Port port) {
 		RunningProxy proxy = proxy(port);
 		try (Visitor visitor = Visitor.plain(proxy.plain())) {
@@ -107,7 +110,7 @@ abstract class ReverseProxySuite {
 	}
 
 	@ParameterizedTest
-	@FieldSource("PORTS")
+	@FieldSource("WARY_PORTS")
 	void whoComesPastTheProxyMayNotForward(Port port) {
 		int direct = Application.on(port).port();
 		try (Visitor visitor = Visitor.plain(new InetSocketAddress("127.0.0.1", direct))) {

@@ -19,6 +19,15 @@ import dev.duplex.conformance.suite.Section;
  */
 public final class ConformanceReport {
 
+	/** The name of the report on every transport. */
+	public static final String NAME = "conformance";
+
+	/** The name of the report on ports that use virtual threads. */
+	public static final String VIRTUAL_THREADS = "conformance-virtual-threads";
+
+	/** The name of the report on those with TLS. */
+	public static final String VIRTUAL_THREADS_TLS = "conformance-virtual-threads-tls";
+
 	private final List<TargetColumn> targets = new ArrayList<>();
 
 	private final Map<ConformanceCase, Map<String, CaseResult>> rows = new LinkedHashMap<>();
@@ -83,14 +92,15 @@ public final class ConformanceReport {
 	}
 
 	/**
-	 * Writes {@code conformance.html} and {@code conformance.json}.
+	 * Writes it as HTML and as JSON.
 	 * @param folder where to, created if need be
+	 * @param name the name of both files, without an extension
 	 * @throws IOException if they cannot be written
 	 */
-	public void write(Path folder) throws IOException {
+	public void write(Path folder, String name) throws IOException {
 		Files.createDirectories(folder);
-		Files.writeString(folder.resolve("conformance.html"), new HtmlPage(this).toString());
-		Files.writeString(folder.resolve("conformance.json"), new JsonDocument(this).toString());
+		Files.writeString(folder.resolve(name + ".html"), new HtmlPage(this).toString());
+		Files.writeString(folder.resolve(name + ".json"), new JsonDocument(this).toString());
 	}
 
 }

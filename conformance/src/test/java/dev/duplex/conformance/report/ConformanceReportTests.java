@@ -56,7 +56,7 @@ class ConformanceReportTests {
 	}
 
 	private String page() throws IOException {
-		this.report.write(this.folder);
+		this.report.write(this.folder, "conformance");
 		return Files.readString(this.folder.resolve("conformance.html"));
 	}
 

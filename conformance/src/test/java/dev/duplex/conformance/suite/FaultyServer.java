@@ -25,6 +25,8 @@ final class FaultyServer implements ServerTarget {
 
 	private final Fault fault;
 
+	private final boolean answersInOrder;
+
 	private final ServerSocket listening;
 
 	/**
@@ -86,7 +88,12 @@ final class FaultyServer implements ServerTarget {
 	}
 
 	FaultyServer(Fault fault) throws IOException {
+		this(fault, true);
+	}
+
+	FaultyServer(Fault fault, boolean answersInOrder) throws IOException {
 		this.fault = fault;
+		this.answersInOrder = answersInOrder;
 		this.listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
 		Thread thread = new Thread(this::accept, "faulty-server");
 		thread.setDaemon(true);
@@ -96,6 +103,11 @@ final class FaultyServer implements ServerTarget {
 	@Override
 	public String name() {
 		return "a server with the fault " + this.fault;
+	}
+
+	@Override
+	public boolean answersInOrder() {
+		return this.answersInOrder;
 	}
 
 	@Override

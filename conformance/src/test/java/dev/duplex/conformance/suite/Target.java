@@ -20,6 +20,15 @@ public interface Target extends AutoCloseable {
 	Role role();
 
 	/**
+	 * Whether handlers run where frames are read, so that a message is answered before
+	 * what follows it in the same segment is looked at.
+	 * @return {@code false} if they run on other threads
+	 */
+	default boolean answersInOrder() {
+		return true;
+	}
+
+	/**
 	 * Opens a connection.
 	 * @param opening how
 	 * @param conversation records what goes over the wire

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -35,6 +36,8 @@ import dev.duplex.engine.runtime.WebSocketServer;
 import dev.duplex.engine.tck.TestCertificate;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.task.VirtualThreadTaskExecutor;
+
 /**
  * Our own listener, with or without TLS.
  */
@@ -42,12 +45,15 @@ public final class OwnPort implements ServerTarget {
 
 	private final @Nullable SSLContext tls;
 
+	private final @Nullable Executor executor;
+
 	private final ProbeLog log = new ProbeLog();
 
 	private final Map<Service, Listener> listeners = new EnumMap<>(Service.class);
 
-	private OwnPort(@Nullable SSLContext tls) throws IOException {
+	private OwnPort(@Nullable SSLContext tls, @Nullable Executor executor) throws IOException {
 		this.tls = tls;
+		this.executor = executor;
 		for (Service service : Service.values()) {
 			this.listeners.put(service, new Listener(service));
 		}
@@ -59,7 +65,7 @@ public final class OwnPort implements ServerTarget {
 	 * @throws IOException if one cannot be started
 	 */
 	public static OwnPort plain() throws IOException {
-		return new OwnPort(null);
+		return new OwnPort(null, null);
 	}
 
 	/**
@@ -68,13 +74,32 @@ public final class OwnPort implements ServerTarget {
 	 * @throws IOException if one cannot be started
 	 */
 	public static OwnPort tls() throws IOException {
+		return new OwnPort(context(), null);
+	}
+
+	/**
+	 * Starts a listener for each service, with handlers on virtual threads.
+	 * @param tls whether it is reached by TLS
+	 * @return the target
+	 * @throws IOException if one cannot be started
+	 */
+	public static OwnPort onVirtualThreads(boolean tls) throws IOException {
+		return new OwnPort(tls ? context() : null, new VirtualThreadTaskExecutor("handler-"));
+	}
+
+	private static SSLContext context() {
 		TestCertificate certificate = TestCertificate.of("localhost");
-		return new OwnPort(TestCertificate.context(certificate, certificate));
+		return TestCertificate.context(certificate, certificate);
 	}
 
 	@Override
 	public String name() {
 		return (this.tls != null) ? "Own port, TLS" : "Own port";
+	}
+
+	@Override
+	public boolean answersInOrder() {
+		return this.executor == null;
 	}
 
 	@Override
@@ -134,9 +159,9 @@ public final class OwnPort implements ServerTarget {
 					: WebSocketServer.start(this.engine, address, 1_024, this::decide);
 		}
 
-		private static Endpoint endpoint(Service service, String path, ConnectionHandler handler,
-				List<String> subprotocols) {
+		private Endpoint endpoint(Service service, String path, ConnectionHandler handler, List<String> subprotocols) {
 			return Endpoint.builder(path, handler)
+				.executor(OwnPort.this.executor)
 				.options(Services.connection(service))
 				.originPolicy(Services.origins(service))
 				.subprotocols(subprotocols)

@@ -27,6 +27,12 @@ public record TestCertificate(String name, Path file) {
 	/** The password of all files. */
 	public static final String PASSWORD = "secret";
 
+	/**
+	 * The hosts that opening handshakes of the tests ask for: Jetty answers for those of
+	 * its certificate only.
+	 */
+	private static final String HOSTS = ",dns:chat.example.com,dns:xn--bcher-kva.example,ip:127.0.0.1,ip:::1";
+
 	private static final Map<String, TestCertificate> MADE = new ConcurrentHashMap<>();
 
 	/**
@@ -44,8 +50,8 @@ public record TestCertificate(String name, Path file) {
 			Path file = folder.resolve("key.p12");
 			Process keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
 					"-genkeypair", "-alias", "key", "-keyalg", "EC", "-groupname", "secp256r1", "-validity", "2",
-					"-dname", "CN=" + name, "-ext", "san=dns:" + name + ",ip:127.0.0.1", "-storetype", "PKCS12",
-					"-keystore", file.toString(), "-storepass", PASSWORD)
+					"-dname", "CN=" + name, "-ext", "san=dns:" + name + HOSTS, "-storetype", "PKCS12", "-keystore",
+					file.toString(), "-storepass", PASSWORD)
 				.redirectErrorStream(true)
 				.start();
 			String output = new String(keytool.getInputStream().readAllBytes());

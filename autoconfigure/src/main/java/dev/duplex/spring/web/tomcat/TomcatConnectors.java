@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 
 import dev.duplex.engine.runtime.WebSocketEngine;
+import dev.duplex.spring.server.StartupException;
 import dev.duplex.spring.web.ConnectionRoom;
 import dev.duplex.spring.web.ServletContainer;
 import dev.duplex.spring.web.ServletUpgrader;
@@ -16,7 +17,6 @@ import org.apache.coyote.http11.Http11NioProtocol;
 import org.apache.tomcat.util.net.jsse.JSSEImplementation;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.boot.tomcat.TomcatWebServer;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServer;
@@ -138,8 +138,8 @@ public final class TomcatConnectors
 		}
 	}
 
-	private static FailureAnalyzedException refusal(Connector connector, String reason, String remedy) {
-		return new FailureAnalyzedException(
+	private static StartupException refusal(Connector connector, String reason, String remedy) {
+		return new StartupException(
 				"WebSocket endpoints can't share port %d of Tomcat, because connections of its connector cannot be lent: %s."
 					.formatted(connector.getPort(), reason),
 				remedy + ", or set duplex.server.port, for example to 9090, so that the endpoints listen on a port of "

@@ -2,6 +2,7 @@ package dev.duplex.spring.web.jetty;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -14,6 +15,7 @@ import dev.duplex.engine.EngineOptions;
 import dev.duplex.engine.runtime.WebSocketEngine;
 import dev.duplex.engine.tck.RawClient;
 import dev.duplex.engine.tck.TestCertificate;
+import dev.duplex.engine.tck.Threading;
 import dev.duplex.engine.tck.TransportFixture;
 import dev.duplex.spring.endpoint.EndpointMatcher;
 import dev.duplex.spring.testing.FixedEndpoints;
@@ -26,13 +28,16 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.awaitility.Awaitility;
+import org.eclipse.jetty.http2.RateControl;
 import org.eclipse.jetty.http2.server.AbstractHTTP2ServerConnectionFactory;
 import org.eclipse.jetty.io.ConnectionStatistics;
-import org.eclipse.jetty.io.RateControl;
 import org.eclipse.jetty.server.AbstractConnector;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.PropertyAccessorFactory;
 import org.springframework.boot.jetty.JettyWebServer;
+import org.springframework.boot.jetty.autoconfigure.JettyServerProperties;
+import org.springframework.boot.jetty.autoconfigure.JettyVirtualThreadsWebServerFactoryCustomizer;
 import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
 import org.springframework.boot.web.server.Http2;
 
@@ -69,6 +74,9 @@ final class JettyPort implements TransportFixture {
 			enabled.setEnabled(true);
 			factory.setHttp2(enabled);
 		}
+		if (Threading.isVirtual()) {
+			new JettyVirtualThreadsWebServerFactoryCustomizer(new JettyServerProperties()).customize(factory);
+		}
 		factory.addServerCustomizers((jetty) -> Arrays.stream(jetty.getConnectors())
 			.forEach((connector) -> customize((AbstractConnector) connector)));
 		this.server = (JettyWebServer) factory.getWebServer((servletContext) -> {
@@ -84,9 +92,12 @@ final class JettyPort implements TransportFixture {
 		AbstractHTTP2ServerConnectionFactory http2 = connector
 			.getConnectionFactory(AbstractHTTP2ServerConnectionFactory.class);
 		if (http2 != null) {
-			// A browser does not reset a hundred streams in a second.
-			http2.setRateControlFactory(new RateControl.Factory() {
-			});
+			// A browser does not reset a hundred streams in a second. By the property's
+			// name, as its type has
+			// changed between versions of Jetty.
+			PropertyAccessorFactory.forBeanPropertyAccess(http2)
+				.setPropertyValue("rateControlFactory", new RateControl.Factory() {
+				});
 		}
 	}
 
@@ -128,6 +139,11 @@ final class JettyPort implements TransportFixture {
 	}
 
 	@Override
+	public boolean isSecure() {
+		return this.tls != null;
+	}
+
+	@Override
 	public boolean isContainer() {
 		return true;
 	}
@@ -147,6 +163,8 @@ final class JettyPort implements TransportFixture {
 				this.bridge.close();
 			}
 			Awaitility.await("Jetty has forgotten its connections")
+				.pollDelay(Duration.ZERO)
+				.pollInterval(Duration.ofMillis(2))
 				.until(() -> this.statistics.getConnections() == 0
 						&& Arrays.stream(this.server.getServer().getConnectors())
 							.allMatch((connector) -> connector.getConnectedEndPoints().isEmpty()));

@@ -5,6 +5,7 @@ import dev.duplex.engine.tck.CloseTck;
 import dev.duplex.engine.tck.DeflateTck;
 import dev.duplex.engine.tck.FailureTck;
 import dev.duplex.engine.tck.FrameTck;
+import dev.duplex.engine.tck.HandshakeTck;
 import dev.duplex.engine.tck.LimitTck;
 import dev.duplex.engine.tck.StreamTck;
 import dev.duplex.engine.tck.TopicTck;
@@ -16,6 +17,15 @@ import org.junit.jupiter.api.Nested;
  * passes.
  */
 class JettyTlsTransportTests {
+
+	@Nested
+	class Handshakes extends HandshakeTck {
+
+		Handshakes() {
+			super(JettyPort::startTls);
+		}
+
+	}
 
 	@Nested
 	class Frames extends FrameTck {

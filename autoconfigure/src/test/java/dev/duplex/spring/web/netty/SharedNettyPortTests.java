@@ -56,15 +56,6 @@ class SharedNettyPortTests extends SharedPortTestBase {
 	}
 
 	@Test
-	void aManagementPortHasNoEndpoints() throws Exception {
-		try (ConfigurableApplicationContext managed = start(List.of(), "management.server.port=0");
-				TestClient client = TestClient.connect(port(managed), "/echo")) {
-			assertThat(client.send("hi").text()).isEqualTo("hi");
-			assertThat(TestClient.refusal(port(managed, "management"), "/echo")).isEqualTo(404);
-		}
-	}
-
-	@Test
 	void connectionsAreDrainedBeforeTheServerStops() throws Exception {
 		ConfigurableApplicationContext stopping = start(List.of());
 		try (TestClient client = TestClient.connect(port(stopping), "/echo")) {

@@ -13,12 +13,14 @@ import dev.duplex.engine.EngineOptions;
 import dev.duplex.engine.runtime.WebSocketEngine;
 import dev.duplex.engine.tck.RawClient;
 import dev.duplex.engine.tck.TestCertificate;
+import dev.duplex.engine.tck.Threading;
 import dev.duplex.engine.tck.TransportFixture;
 import dev.duplex.spring.testing.FixedEndpoints;
 import dev.duplex.spring.web.WebSocketUpgradeFilter;
 import jakarta.servlet.DispatcherType;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.tomcat.autoconfigure.TomcatVirtualThreadsWebServerFactoryCustomizer;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.Ssl;
 import org.springframework.boot.web.server.WebServer;
@@ -43,6 +45,9 @@ final class TomcatPort implements TransportFixture {
 		factory.setRegisterDefaultServlet(true);
 		if (certificate != null) {
 			factory.setSsl(ssl(certificate));
+		}
+		if (Threading.isVirtual()) {
+			new TomcatVirtualThreadsWebServerFactoryCustomizer().customize(factory);
 		}
 		this.server = factory.getWebServer((servletContext) -> {
 			servletContext.addListener(new TomcatAnswerListener());

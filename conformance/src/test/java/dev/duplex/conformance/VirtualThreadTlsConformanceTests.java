@@ -1,0 +1,50 @@
+package dev.duplex.conformance;
+
+import java.util.stream.Stream;
+
+import dev.duplex.conformance.report.ConformanceReport;
+import dev.duplex.conformance.target.OwnPort;
+import dev.duplex.conformance.target.SpringPort;
+import dev.duplex.conformance.target.SpringPort.WebServer;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
+
+/**
+ * Every port with TLS once more, with requests and handlers on virtual threads. Apart
+ * from those without, as both take their time.
+ */
+@EnabledForJreRange(min = JRE.JAVA_21)
+class VirtualThreadTlsConformanceTests extends ConformanceTestBase {
+
+	VirtualThreadTlsConformanceTests() {
+		super(ConformanceReport.VIRTUAL_THREADS_TLS);
+	}
+
+	@TestFactory
+	@Order(1)
+	Stream<DynamicTest> ownPort() throws Exception {
+		return tests(OwnPort.onVirtualThreads(true), "Own + TLS");
+	}
+
+	@TestFactory
+	@Order(2)
+	Stream<DynamicTest> tomcatsPort() {
+		return tests(SpringPort.onVirtualThreads(WebServer.TOMCAT, true), "Tomcat + TLS");
+	}
+
+	@TestFactory
+	@Order(3)
+	Stream<DynamicTest> jettysPort() {
+		return tests(SpringPort.onVirtualThreads(WebServer.JETTY, true), "Jetty + TLS");
+	}
+
+	@TestFactory
+	@Order(4)
+	Stream<DynamicTest> reactorNettysPort() {
+		return tests(SpringPort.onVirtualThreads(WebServer.NETTY, true), "Netty + TLS");
+	}
+
+}
