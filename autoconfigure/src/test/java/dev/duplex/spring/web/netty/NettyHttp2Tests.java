@@ -1,8 +1,10 @@
 package dev.duplex.spring.web.netty;
 
+import java.lang.Thread.State;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
+import java.util.concurrent.CountDownLatch;
 
 import dev.duplex.engine.CloseReason;
 import dev.duplex.engine.WebSocketConnection;
@@ -187,6 +189,32 @@ class NettyHttp2Tests {
 		open("/ending");
 		this.client.close();
 		assertThat(reason().code()).isEqualTo(1006);
+	}
+
+	@Test
+	void theClientOfTheseTestsBreaksItsConnectionWhateverItsLoopIsDoing() throws Exception {
+		open("/ending");
+		CountDownLatch running = new CountDownLatch(1);
+		CountDownLatch released = new CountDownLatch(1);
+		this.client.inLoop(() -> {
+			running.countDown();
+			awaitUninterruptibly(released);
+		});
+		running.await();
+		Thread closing = new Thread(this.client::close, "closing");
+		closing.start();
+		await().until(() -> closing.getState() == State.WAITING || closing.getState() == State.TERMINATED);
+		released.countDown();
+		assertThat(reason().code()).isEqualTo(1006);
+	}
+
+	private static void awaitUninterruptibly(CountDownLatch latch) {
+		try {
+			latch.await();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 	@ParameterizedTest
