@@ -1,6 +1,5 @@
 package dev.duplex.spring.web.netty;
 
-import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -52,6 +51,10 @@ public final class NettyUpgrader implements ReactiveUpgrader {
 
 	/** Subprotocol and compression are among the headers already. */
 	private static final WebsocketServerSpec SPEC = WebsocketServerSpec.builder().build();
+
+	private static final Wire TCP = new TcpWire();
+
+	private static final Wire STREAM = new StreamWire();
 
 	private final WebSocketEngine engine;
 
@@ -201,10 +204,8 @@ public final class NettyUpgrader implements ReactiveUpgrader {
 		}
 
 		private NettyTransport transport(NettyContext context) {
-			InetSocketAddress address = this.handshake.remoteAddress();
-			boolean secure = this.handshake.isSecure();
-			return isStream() ? new StreamTransport(context, address, secure, this.sink)
-					: new NettyTransport(context, address, secure, this.sink);
+			return new NettyTransport(context, isStream() ? STREAM : TCP, this.handshake.remoteAddress(),
+					this.handshake.isSecure(), this.sink);
 		}
 
 		/**
