@@ -123,13 +123,15 @@ final class NettyInput {
 		}
 	}
 
+	/**
+	 * Goes on in a turn of its own: an HTTP/2 stream that may read hands over at once
+	 * what has come meanwhile, which would be in the middle of whatever the sink is
+	 * doing.
+	 */
 	void resume() {
 		if (this.paused) {
 			this.paused = false;
-			if (this.held != null) {
-				this.context.execute(this::deliverHeld);
-			}
-			config().setAutoRead(true);
+			this.context.execute(this::goOn);
 		}
 	}
 
@@ -144,6 +146,15 @@ final class NettyInput {
 		return this.transport.handler().channel().config();
 	}
 
+	private void goOn() {
+		deliverHeld();
+		endBatch();
+		tellEnd();
+		if (!this.paused && !this.transport.isClosed()) {
+			config().setAutoRead(true);
+		}
+	}
+
 	private void deliverHeld() {
 		ArrayDeque<ByteBuf> waiting = this.held;
 		if (waiting == null) {
@@ -155,8 +166,6 @@ final class NettyInput {
 		if (waiting.isEmpty()) {
 			this.held = null;
 		}
-		endBatch();
-		tellEnd();
 	}
 
 	/**
