@@ -27,9 +27,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import reactor.core.publisher.Mono;
 
 import org.springframework.boot.WebApplicationType;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebFilter;
+import org.springframework.web.server.WebFilterChain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -53,7 +57,7 @@ class NettyHttp2Tests {
 
 	@BeforeAll
 	static void start() {
-		context = TestApplication.start(new Class<?>[] { TestApplication.class, Ending.class },
+		context = TestApplication.start(new Class<?>[] { TestApplication.class, Ending.class, Late.class },
 				WebApplicationType.REACTIVE,
 				TestBundles.keystore("server", CERTIFICATE, "server.port=0", "server.http2.enabled=true",
 						"server.ssl.bundle=server", "spring.security.user.name=ada",
@@ -219,7 +223,8 @@ class NettyHttp2Tests {
 
 	@ParameterizedTest
 	@CsvSource({ "sec-websocket-version, 8, 400", "sec-websocket-version, '', 400", "origin, https://evil.example, 403",
-			"authorization, '', 401", "sec-websocket-protocol, 'a b', 400", ":protocol, connect-udp, 400" })
+			"authorization, '', 401", "sec-websocket-protocol, 'a b', 400", ":protocol, connect-udp, 400",
+			Late.STATUS + ", 403, 403" })
 	void whatIsRefusedOverHttp1IsRefusedHereToo(String header, String value, int status) throws Exception {
 		ExtendedConnectClient.Stream stream = this.client.open("/echo", AUTHORIZATION, ADA, header, value);
 		assertThat(stream.status()).isEqualTo(status);
@@ -253,6 +258,22 @@ class NettyHttp2Tests {
 			other.handshake(RawRequest.handshake("/echo").with("Authorization: " + ADA));
 			assertThat(other.readFrame()).isEqualTo(Frame.text("hello ada"));
 		}
+	}
+
+	/**
+	 * Refuses on the way back, if it is told so.
+	 */
+	static class Late implements WebFilter {
+
+		static final String STATUS = "x-late-status";
+
+		@Override
+		public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+			String status = exchange.getRequest().getHeaders().getFirst(STATUS);
+			return (status == null) ? chain.filter(exchange) : chain.filter(exchange)
+				.then(Mono.fromRunnable(() -> exchange.getResponse().setRawStatusCode(Integer.valueOf(status))));
+		}
+
 	}
 
 	@WebSocketEndpoint("/ending")
