@@ -107,6 +107,16 @@ public final class SharedPortHandshake {
 	}
 
 	/**
+	 * The status that accepts a handshake: over HTTP/2 there is nothing to upgrade (RFC
+	 * 8441 section 5).
+	 * @param handshake the request
+	 * @return 101 or 200
+	 */
+	public static int acceptedStatus(HandshakeRequest handshake) {
+		return isExtendedConnect(handshake) ? 200 : 101;
+	}
+
+	/**
 	 * The headers with which HTTP/1.1 changes to WebSocket (RFC 6455 section 4.2.2).
 	 * @param handshake the request
 	 * @return the headers

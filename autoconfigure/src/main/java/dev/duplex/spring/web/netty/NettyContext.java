@@ -73,7 +73,7 @@ final class NettyContext implements SerialContext {
 	private volatile boolean closing;
 
 	/** Who has read and not been told yet that there is no more. */
-	private @Nullable NettyTransport reading;
+	private @Nullable NettyInput reading;
 
 	private @Nullable ScheduledFuture<?> alarm;
 
@@ -207,9 +207,9 @@ final class NettyContext implements SerialContext {
 	 * of them has in the write buffer has to leave it before another is read.
 	 * @param next who reads from now on, or {@code null}
 	 */
-	void enter(@Nullable NettyTransport next) {
+	void enter(@Nullable NettyInput next) {
 		this.nanoTime = System.nanoTime();
-		NettyTransport before = this.reading;
+		NettyInput before = this.reading;
 		this.reading = next;
 		if (before != null && before != next) {
 			before.endBatch();
@@ -219,8 +219,8 @@ final class NettyContext implements SerialContext {
 	/**
 	 * Ends a batch of reads.
 	 */
-	void leave(NettyTransport transport) {
-		if (this.reading == transport) {
+	void leave(NettyInput input) {
+		if (this.reading == input) {
 			this.reading = null;
 		}
 	}

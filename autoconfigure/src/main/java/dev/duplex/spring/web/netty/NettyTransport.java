@@ -1,9 +1,8 @@
 package dev.duplex.spring.web.netty;
 
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
+import java.nio.channels.ClosedChannelException;
 
 import javax.net.ssl.SSLSession;
 
@@ -15,66 +14,40 @@ import dev.duplex.engine.transport.Transport;
 import dev.duplex.engine.transport.TransportSink;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;
-import io.netty.channel.ChannelException;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPromise;
-import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.channel.socket.DuplexChannel;
-import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
-import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A connection of Netty's, taken over as bytes: the last handler of its pipeline that
  * sees any. What is left of the HTTP exchange behind it reads and writes nothing more.
+ * Here is how it begins and ends; what comes in is {@link NettyInput}'s, what goes out
+ * {@link NettyOutput}'s.
  */
-class NettyTransport extends ChannelDuplexHandler implements Transport, DeadlineHandler {
-
-	/**
-	 * Most bytes that are Netty's to keep while a peer does not take them; the rest stays
-	 * in the session's queue, which has the limits.
-	 */
-	private static final int CHUNK = 64 * 1024;
+final class NettyTransport extends ChannelDuplexHandler implements Transport, DeadlineHandler {
 
 	/** How long a close waits for what was written before. */
 	private static final long LINGER_NANOS = 1_000_000_000L;
 
 	private final NettyContext context;
 
+	private final Wire wire;
+
 	private final InetSocketAddress remoteAddress;
 
 	private final boolean secure;
+
+	private final NettyInput input;
+
+	private final NettyOutput output;
 
 	private TransportSink sink;
 
 	private @Nullable ChannelHandlerContext handler;
 
 	private int slot = -1;
-
-	private boolean inBatch;
-
-	private boolean paused;
-
-	/** What came although reading is paused: TLS decrypts all that it has read. */
-	private @Nullable ArrayDeque<ByteBuf> held;
-
-	/** Bytes that Netty has taken and not written. */
-	private int unwritten;
-
-	/** Whether the sink waits for {@link TransportSink#onWritable}. */
-	private boolean blocked;
-
-	private boolean endOfStream;
-
-	private boolean endOfStreamTold;
-
-	private boolean outputEnding;
-
-	private boolean outputEnded;
 
 	private boolean closed;
 
@@ -84,10 +57,14 @@ class NettyTransport extends ChannelDuplexHandler implements Transport, Deadline
 
 	private @Nullable Throwable cause;
 
-	NettyTransport(NettyContext context, InetSocketAddress remoteAddress, boolean secure, TransportSink sink) {
+	NettyTransport(NettyContext context, Wire wire, InetSocketAddress remoteAddress, boolean secure,
+			TransportSink sink) {
 		this.context = context;
+		this.wire = wire;
 		this.remoteAddress = remoteAddress;
 		this.secure = secure;
+		this.input = new NettyInput(this, context);
+		this.output = new NettyOutput(this, context, wire);
 		this.sink = sink;
 	}
 
@@ -95,19 +72,18 @@ class NettyTransport extends ChannelDuplexHandler implements Transport, Deadline
 	 * Begins, once this is in its place and the response was written.
 	 * @param earlyBytes what came behind the request, released here; or {@code null}
 	 */
-	final void open(@Nullable ByteBuf earlyBytes) {
+	void open(@Nullable ByteBuf earlyBytes) {
 		ChannelHandlerContext ctx = handler();
 		if (this.context.isClosing() || !ctx.channel().isActive()) {
 			ReferenceCountUtil.release(earlyBytes);
 			this.closed = true;
-			resetChannel(ctx);
+			this.wire.reset(ctx);
 			report();
 			return;
 		}
-		this.context.enter(this);
-		this.inBatch = true;
+		this.input.beginBatch();
 		this.slot = this.context.add(this);
-		prepare(ctx);
+		this.wire.prepare(ctx);
 		try {
 			this.sink.onOpen(this);
 		}
@@ -115,13 +91,15 @@ class NettyTransport extends ChannelDuplexHandler implements Transport, Deadline
 			onFailure(ex);
 		}
 		if (earlyBytes != null) {
-			channelRead(ctx, earlyBytes);
+			this.input.take(earlyBytes);
 		}
-		endBatch();
-		ctx.channel().config().setAutoRead(!this.paused);
+		this.input.endBatch();
+		this.input.start();
 	}
 
-	private ChannelHandlerContext handler() {
+	// What its parts ask
+
+	ChannelHandlerContext handler() {
 		ChannelHandlerContext ctx = this.handler;
 		if (ctx == null) {
 			throw new IllegalStateException("not in a pipeline");
@@ -129,177 +107,57 @@ class NettyTransport extends ChannelDuplexHandler implements Transport, Deadline
 		return ctx;
 	}
 
-	// What differs between TCP and a stream of HTTP/2
-
-	/**
-	 * Has the channel tell the end of the peer's stream and stay open.
-	 */
-	void prepare(ChannelHandlerContext ctx) {
-		ctx.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+	TransportSink sink() {
+		return this.sink;
 	}
 
-	/**
-	 * Wraps what is written as the handlers before this one want it.
-	 */
-	Object message(ByteBuf chunk) {
-		return chunk;
-	}
-
-	/**
-	 * How much may be under way while more can be written at once.
-	 */
-	int maxUnwritten() {
-		return 0;
-	}
-
-	/**
-	 * Ends the stream to the peer, behind what was written.
-	 */
-	void endOutput(ChannelHandlerContext ctx) {
-		SslHandler tls = ctx.pipeline().get(SslHandler.class);
-		if (tls == null) {
-			shutdownOutput(ctx);
-		}
-		else {
-			tls.closeOutbound().addListener((ignored) -> shutdownOutput(ctx));
-		}
-	}
-
-	private static void shutdownOutput(ChannelHandlerContext ctx) {
-		if (ctx.channel().isActive() && ctx.channel() instanceof DuplexChannel channel) {
-			channel.shutdownOutput();
-		}
-	}
-
-	/**
-	 * Closes the channel, when all that was written has left.
-	 * @param outputEnded whether {@link #endOutput} was called
-	 */
-	void closeChannel(ChannelHandlerContext ctx, boolean outputEnded) {
-		ctx.close();
-	}
-
-	/**
-	 * Closes the channel and throws away what was not sent.
-	 */
-	void resetChannel(ChannelHandlerContext ctx) {
-		try {
-			ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
-		}
-		catch (ChannelException ex) {
-			// Then it closes in the ordinary way, or is closed.
-		}
-		// Around TLS, which would wait for its close_notify to be sent.
-		ctx.pipeline().firstContext().close();
-	}
-
-	@Nullable SslHandler tls(ChannelHandlerContext ctx) {
-		return ctx.pipeline().get(SslHandler.class);
+	boolean isClosed() {
+		return this.closed;
 	}
 
 	// What Netty tells
 
 	@Override
-	public final void handlerAdded(ChannelHandlerContext ctx) {
+	public void handlerAdded(ChannelHandlerContext ctx) {
 		this.handler = ctx;
 	}
 
 	@Override
 	public void channelRead(ChannelHandlerContext ctx, Object message) {
-		if (this.closed || !(message instanceof ByteBuf bytes)) {
+		ByteBuf bytes = this.wire.bytes(message);
+		if (bytes == null) {
 			ReferenceCountUtil.release(message);
+			return;
 		}
-		else if (this.paused || this.held != null) {
-			hold(bytes);
-		}
-		else {
-			deliver(bytes);
-		}
-	}
-
-	private void deliver(ByteBuf bytes) {
-		this.context.enter(this);
-		this.inBatch = true;
-		try {
-			// A slice, as what lies around it belongs to others.
-			this.sink.onBytes(bytes.nioBuffer());
-		}
-		catch (Throwable ex) {
-			onFailure(ex);
-		}
-		finally {
-			bytes.release();
-		}
-	}
-
-	private void hold(ByteBuf bytes) {
-		ArrayDeque<ByteBuf> waiting = this.held;
-		if (waiting == null) {
-			waiting = new ArrayDeque<>(4);
-			this.held = waiting;
-		}
-		waiting.add(bytes);
-	}
-
-	@Override
-	public final void channelReadComplete(ChannelHandlerContext ctx) {
-		endBatch();
-	}
-
-	final void endBatch() {
-		if (this.inBatch) {
-			this.inBatch = false;
-			this.context.leave(this);
-			try {
-				this.sink.onReadBatchEnd();
-			}
-			catch (Throwable ex) {
-				onFailure(ex);
-			}
+		this.input.take(bytes);
+		if (this.wire.isLast(message)) {
+			this.input.end();
 		}
 	}
 
 	@Override
-	public final void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-		boolean tlsEnded = event instanceof SslCloseCompletionEvent completion && completion.isSuccess();
-		if (tlsEnded || event instanceof ChannelInputShutdownEvent) {
-			onEndOfStream();
+	public void channelReadComplete(ChannelHandlerContext ctx) {
+		this.input.endBatch();
+	}
+
+	@Override
+	public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+		if (this.wire.isEndOfStream(event)) {
+			this.input.end();
 		}
-		onEvent(event);
+		else if (this.wire.isReset(event)) {
+			onFailure(new ClosedChannelException());
+		}
 		ctx.fireUserEventTriggered(event);
 	}
 
-	/**
-	 * An event of the channel's.
-	 */
-	void onEvent(Object event) {
-	}
-
-	final void onEndOfStream() {
-		this.endOfStream = true;
-		tellEndOfStream();
-	}
-
-	private void tellEndOfStream() {
-		if (this.endOfStream && !this.endOfStreamTold && !this.closed && this.held == null) {
-			this.endOfStreamTold = true;
-			this.context.enter(null);
-			try {
-				this.sink.onEndOfStream();
-			}
-			catch (Throwable ex) {
-				onFailure(ex);
-			}
-		}
-	}
-
 	@Override
-	public final void exceptionCaught(ChannelHandlerContext ctx, Throwable failure) {
+	public void exceptionCaught(ChannelHandlerContext ctx, Throwable failure) {
 		onFailure(failure);
 	}
 
 	@Override
-	public final void channelInactive(ChannelHandlerContext ctx) {
+	public void channelInactive(ChannelHandlerContext ctx) {
 		this.context.enter(null);
 		this.closed = true;
 		report();
@@ -311,7 +169,7 @@ class NettyTransport extends ChannelDuplexHandler implements Transport, Deadline
 	 * not knowing that it has become something else.
 	 */
 	@Override
-	public final void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+	public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
 		ReferenceCountUtil.release(message);
 		promise.trySuccess();
 	}
@@ -321,7 +179,7 @@ class NettyTransport extends ChannelDuplexHandler implements Transport, Deadline
 	 * same time as the engine takes leave of its peers: so this is a leave too.
 	 */
 	@Override
-	public final void close(ChannelHandlerContext ctx, ChannelPromise promise) {
+	public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
 		if (this.closed || !(this.sink instanceof WebSocketConnection connection)) {
 			ctx.close(promise);
 			return;
@@ -330,8 +188,10 @@ class NettyTransport extends ChannelDuplexHandler implements Transport, Deadline
 		ctx.channel().closeFuture().addListener((closed) -> promise.trySuccess());
 	}
 
+	// What the context tells
+
 	@Override
-	public final void onDeadline(long nanoTime) {
+	public void onDeadline(long nanoTime) {
 		if (this.closed) {
 			reset();
 		}
@@ -341,131 +201,46 @@ class NettyTransport extends ChannelDuplexHandler implements Transport, Deadline
 	}
 
 	@Override
-	public final void onFailure(@Nullable Throwable failure) {
-		close(failure, !(failure instanceof IOException));
+	public void onFailure(@Nullable Throwable failure) {
+		close(failure, true);
 	}
 
 	// What the session asks
 
 	@Override
-	public final void sink(TransportSink next) {
+	public void sink(TransportSink next) {
 		this.sink = next;
 	}
 
 	@Override
-	public final boolean write(ByteBuffer source) {
-		if (this.closed || this.outputEnding) {
-			return false;
-		}
-		ChannelHandlerContext ctx = handler();
-		while (source.hasRemaining() && this.unwritten <= maxUnwritten()) {
-			int length = Math.min(source.remaining(), CHUNK);
-			ByteBuf chunk = ctx.alloc().ioBuffer(length);
-			int limit = source.limit();
-			chunk.writeBytes(source.limit(source.position() + length));
-			source.limit(limit);
-			ChannelFuture written = ctx.writeAndFlush(message(chunk));
-			if (!written.isDone()) {
-				this.unwritten += length;
-				written.addListener((done) -> onWritten(done, length));
-			}
-			else if (!written.isSuccess()) {
-				close(written.cause(), false);
-				return false;
-			}
-		}
-		this.blocked = this.unwritten > maxUnwritten();
-		return !this.blocked;
+	public boolean write(ByteBuffer source) {
+		return this.output.write(source);
 	}
 
-	/**
-	 * Told by Netty from within whatever it does, such as another connection's write: so
-	 * the sink is called in a turn of its own.
-	 */
-	private void onWritten(Future<?> done, int length) {
-		this.unwritten -= length;
-		this.context.execute(() -> {
-			if (!done.isSuccess()) {
-				close(done.cause(), false);
-			}
-			goOn();
-		});
+	@Override
+	public void pauseReading() {
+		this.input.pause();
 	}
 
-	private void goOn() {
-		if (this.closed) {
-			finishClose();
-		}
-		else if (this.outputEnding) {
-			finishOutput();
-		}
-		else if (this.blocked && this.unwritten <= maxUnwritten()) {
-			this.blocked = false;
-			try {
-				this.sink.onWritable();
-			}
-			catch (Throwable ex) {
-				onFailure(ex);
-			}
+	@Override
+	public void resumeReading() {
+		this.input.resume();
+	}
+
+	@Override
+	public void shutdownOutput() {
+		if (!this.closed) {
+			this.output.end();
 		}
 	}
 
 	@Override
-	public final void pauseReading() {
-		if (!this.paused) {
-			this.paused = true;
-			handler().channel().config().setAutoRead(false);
-		}
-	}
-
-	@Override
-	public final void resumeReading() {
-		if (this.paused) {
-			this.paused = false;
-			if (this.held != null) {
-				this.context.execute(this::deliverHeld);
-			}
-			handler().channel().config().setAutoRead(true);
-		}
-	}
-
-	private void deliverHeld() {
-		ArrayDeque<ByteBuf> waiting = this.held;
-		if (waiting == null) {
-			return;
-		}
-		while (!this.paused && !this.closed && !waiting.isEmpty()) {
-			deliver(waiting.remove());
-		}
-		if (waiting.isEmpty()) {
-			this.held = null;
-		}
-		endBatch();
-		tellEndOfStream();
-	}
-
-	@Override
-	public final void shutdownOutput() {
-		if (!this.closed && !this.outputEnding) {
-			this.outputEnding = true;
-			finishOutput();
-		}
-	}
-
-	private void finishOutput() {
-		if (this.unwritten == 0 && !this.outputEnded) {
-			this.outputEnded = true;
-			endOutput(handler());
-		}
-	}
-
-	@Override
-	public final void close() {
+	public void close() {
 		close(null, false);
 	}
 
 	@Override
-	public final void abort() {
+	public void abort() {
 		if (this.closed) {
 			reset();
 		}
@@ -480,13 +255,13 @@ class NettyTransport extends ChannelDuplexHandler implements Transport, Deadline
 		}
 		this.closed = true;
 		this.cause = failure;
-		releaseHeld();
+		this.input.release();
 		if (this.context.isClosing()) {
 			// Netty may be slower than the end of the engine.
-			resetChannel(handler());
+			this.wire.reset(handler());
 			report();
 		}
-		else if (reset || failure != null) {
+		else if (reset) {
 			reset();
 		}
 		else {
@@ -495,30 +270,22 @@ class NettyTransport extends ChannelDuplexHandler implements Transport, Deadline
 		}
 	}
 
-	private void finishClose() {
-		if (this.unwritten == 0 && !this.closeAsked) {
+	void finishClose() {
+		if (this.output.isEmpty() && !this.closeAsked) {
 			this.closeAsked = true;
-			closeChannel(handler(), this.outputEnded);
+			this.wire.close(handler(), this.output.isEnded());
 		}
 	}
 
 	private void reset() {
 		if (!this.reported) {
 			this.closeAsked = true;
-			resetChannel(handler());
-		}
-	}
-
-	private void releaseHeld() {
-		ArrayDeque<ByteBuf> waiting = this.held;
-		this.held = null;
-		if (waiting != null) {
-			waiting.forEach(ByteBuf::release);
+			this.wire.reset(handler());
 		}
 	}
 
 	private void report() {
-		releaseHeld();
+		this.input.release();
 		if (this.slot >= 0) {
 			this.context.remove(this.slot);
 			this.slot = -1;
@@ -535,30 +302,30 @@ class NettyTransport extends ChannelDuplexHandler implements Transport, Deadline
 	}
 
 	@Override
-	public final void deadline(long nanoTime) {
+	public void deadline(long nanoTime) {
 		if (this.slot >= 0 && !this.closed) {
 			this.context.deadline(this.slot, nanoTime);
 		}
 	}
 
 	@Override
-	public final SerialContext context() {
+	public SerialContext context() {
 		return this.context;
 	}
 
 	@Override
-	public final InetSocketAddress remoteAddress() {
+	public InetSocketAddress remoteAddress() {
 		return this.remoteAddress;
 	}
 
 	@Override
-	public final boolean isSecure() {
+	public boolean isSecure() {
 		return this.secure;
 	}
 
 	@Override
-	public final @Nullable SSLSession tlsSession() {
-		SslHandler tls = tls(handler());
+	public @Nullable SSLSession tlsSession() {
+		SslHandler tls = this.wire.tls(handler());
 		return (tls != null) ? tls.engine().getSession() : null;
 	}
 

@@ -1,6 +1,5 @@
 package dev.duplex.spring.web.netty;
 
-import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -16,11 +15,9 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
+import io.netty.util.AttributeKey;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import reactor.netty.Connection;
 import reactor.netty.NettyPipeline;
@@ -28,7 +25,8 @@ import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 import reactor.netty.http.server.WebsocketServerSpec;
 
-import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.server.reactive.HttpHandler;
 import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
@@ -42,7 +40,8 @@ import org.springframework.web.server.ServerWebExchange;
  */
 public final class NettyUpgrader implements ReactiveUpgrader {
 
-	private static final Log logger = LogFactory.getLog(NettyUpgrader.class);
+	/** What was accepted, until the application's handler is done with the exchange. */
+	private static final AttributeKey<TakeOver> ACCEPTED = AttributeKey.valueOf(NettyUpgrader.class, "accepted");
 
 	private static final String NAME = "duplex.transport";
 
@@ -52,6 +51,10 @@ public final class NettyUpgrader implements ReactiveUpgrader {
 
 	/** Subprotocol and compression are among the headers already. */
 	private static final WebsocketServerSpec SPEC = WebsocketServerSpec.builder().build();
+
+	private static final Wire TCP = new TcpWire();
+
+	private static final Wire STREAM = new StreamWire();
 
 	private final WebSocketEngine engine;
 
@@ -92,7 +95,7 @@ public final class NettyUpgrader implements ReactiveUpgrader {
 	}
 
 	@Override
-	public Mono<Void> upgrade(ServerWebExchange exchange, HandshakeDecision.Accept accept, HandshakeRequest handshake) {
+	public void upgrade(ServerWebExchange exchange, HandshakeDecision.Accept accept, HandshakeRequest handshake) {
 		HttpServerResponse response = ServerHttpResponseDecorator.getNativeResponse(exchange.getResponse());
 		Channel channel = channelOf(response);
 		if (!SharedPortHandshake.isExtendedConnect(handshake)) {
@@ -101,20 +104,43 @@ public final class NettyUpgrader implements ReactiveUpgrader {
 				.set(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET)
 				.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE);
 		}
-		TakeOver takeOver = new TakeOver(handshake, this.engine.accept(accept, handshake));
-		// Between the response and the handler of ours, no frame may be read: so both in
-		// one task of the loop, which the filters may have left.
-		Scheduler loop = Schedulers.fromExecutor(channel.eventLoop());
-		return Mono.defer(() -> {
-			if (!takeOver.prepare(channel.pipeline())) {
-				return refuse(exchange.getResponse());
+		TakeOver takeOver = new TakeOver(response, handshake, this.engine.accept(accept, handshake));
+		TakeOver earlier = channel.attr(ACCEPTED).getAndSet(takeOver);
+		if (earlier != null) {
+			earlier.giveUp();
+		}
+		takeOver.check(channel.pipeline());
+	}
+
+	@Override
+	public HttpHandler apply(HttpHandler handler) {
+		return (request, response) -> {
+			Object nativeResponse = ServerHttpResponseDecorator.getNativeResponse(response);
+			Mono<Void> handled = handler.handle(request, response);
+			return (nativeResponse instanceof HttpServerResponse server) ? takeOverBehind(handled, response, server)
+					: handled;
+		};
+	}
+
+	/**
+	 * Takes the connection over behind everything else, if a handshake was accepted and
+	 * the response is still the one that says so.
+	 */
+	private static Mono<Void> takeOverBehind(Mono<Void> handled, ServerHttpResponse response,
+			HttpServerResponse server) {
+		Channel channel = channelOf(server);
+		return handled.then(Mono.defer(() -> {
+			TakeOver accepted = channel.attr(ACCEPTED).get();
+			return (accepted != null && accepted.isAnsweredBy(response, server)) ? accepted.complete(channel)
+					: Mono.empty();
+		})).doFinally((signal) -> {
+			// By now there may be one of the exchange that follows.
+			TakeOver accepted = channel.attr(ACCEPTED).get();
+			if (accepted != null && accepted.response == server
+					&& channel.attr(ACCEPTED).compareAndSet(accepted, null)) {
+				accepted.giveUp();
 			}
-			Mono<Void> upgrade = Mono.defer(() -> response.sendWebsocket((inbound, outbound) -> {
-				inbound.withConnection(takeOver::run);
-				return Mono.never();
-			}, SPEC)).subscribeOn(loop);
-			return exchange.getResponse().setComplete().then(upgrade).doOnError((failure) -> channel.close());
-		}).subscribeOn(loop).doFinally((signal) -> takeOver.giveUp());
+		});
 	}
 
 	private static Channel channelOf(HttpServerResponse response) {
@@ -123,15 +149,13 @@ public final class NettyUpgrader implements ReactiveUpgrader {
 		return channel[0];
 	}
 
-	private static Mono<Void> refuse(ServerHttpResponse response) {
-		response.setStatusCode(HttpStatus.INTERNAL_SERVER_ERROR);
-		return response.setComplete();
-	}
-
 	/**
 	 * The take-over of one connection.
 	 */
 	private final class TakeOver {
+
+		/** What Reactor Netty has one of for each exchange. */
+		private final HttpServerResponse response;
 
 		private final HandshakeRequest handshake;
 
@@ -142,7 +166,8 @@ public final class NettyUpgrader implements ReactiveUpgrader {
 
 		private @Nullable EarlyBytes early;
 
-		TakeOver(HandshakeRequest handshake, TransportSink sink) {
+		TakeOver(HttpServerResponse response, HandshakeRequest handshake, TransportSink sink) {
+			this.response = response;
 			this.handshake = handshake;
 			this.sink = sink;
 		}
@@ -150,18 +175,42 @@ public final class NettyUpgrader implements ReactiveUpgrader {
 		/**
 		 * Checks, before the response, that the pipeline is one that can be taken over.
 		 */
-		boolean prepare(ChannelPipeline pipeline) {
+		void check(ChannelPipeline pipeline) {
 			this.early = pipeline.get(EarlyBytes.class);
-			if (this.early != null) {
-				this.early.await();
-			}
 			boolean expected = isStream() ? pipeline.context(NettyPipeline.H2ToHttp11Codec) != null
 					: this.early != null;
-			if (!expected) {
-				logger.error("Reactor Netty's connection cannot be taken over; its pipeline is not the expected one: "
-						+ pipeline.names());
-			}
-			return expected;
+			Assert.state(expected,
+					() -> "Reactor Netty's connection cannot be taken over; its pipeline is not the expected one: "
+							+ pipeline.names());
+		}
+
+		/**
+		 * Whether the response is one that accepts the handshake, and is still to be
+		 * sent.
+		 */
+		boolean isAnsweredBy(ServerHttpResponse answer, HttpServerResponse server) {
+			return this.response == server && !server.hasSentHeaders()
+					&& SharedPortHandshake.acceptedStatus(this.handshake) == status(answer.getStatusCode());
+		}
+
+		private static int status(@Nullable HttpStatusCode code) {
+			return (code != null) ? code.value() : 0;
+		}
+
+		/**
+		 * Between the response and the handler of ours, no frame may be read: so both in
+		 * one task of the loop, which the filters may have left.
+		 */
+		Mono<Void> complete(Channel channel) {
+			return Mono.defer(() -> {
+				if (this.early != null) {
+					this.early.await();
+				}
+				return this.response.sendWebsocket((inbound, outbound) -> {
+					inbound.withConnection(this::run);
+					return Mono.never();
+				}, SPEC);
+			}).subscribeOn(Schedulers.fromExecutor(channel.eventLoop())).doOnError((failure) -> channel.close());
 		}
 
 		private boolean isStream() {
@@ -201,10 +250,8 @@ public final class NettyUpgrader implements ReactiveUpgrader {
 		}
 
 		private NettyTransport transport(NettyContext context) {
-			InetSocketAddress address = this.handshake.remoteAddress();
-			boolean secure = this.handshake.isSecure();
-			return isStream() ? new StreamTransport(context, address, secure, this.sink)
-					: new NettyTransport(context, address, secure, this.sink);
+			return new NettyTransport(context, isStream() ? STREAM : TCP, this.handshake.remoteAddress(),
+					this.handshake.isSecure(), this.sink);
 		}
 
 		/**

@@ -3,14 +3,15 @@ package dev.duplex.spring.web.reactive;
 import dev.duplex.engine.HandshakeDecision;
 import dev.duplex.engine.protocol.HandshakeRequest;
 import dev.duplex.engine.runtime.WebSocketEngine;
-import reactor.core.publisher.Mono;
 
+import org.springframework.http.server.reactive.HttpHandlerDecoratorFactory;
 import org.springframework.web.server.ServerWebExchange;
 
 /**
- * How one server of Spring WebFlux hands a connection over.
+ * How one server of Spring WebFlux hands a connection over: behind the handler of all its
+ * requests, when each filter has had its say, both before and after the endpoint.
  */
-public interface ReactiveUpgrader {
+public interface ReactiveUpgrader extends HttpHandlerDecoratorFactory {
 
 	/**
 	 * Says by which version of HTTP a request came.
@@ -34,14 +35,16 @@ public interface ReactiveUpgrader {
 	boolean isExtendedConnect(ServerWebExchange exchange);
 
 	/**
-	 * Sends the response that accepts a handshake, and takes its connection over. From
-	 * then on the connection is {@linkplain WebSocketEngine#accept accepted}.
-	 * @param exchange the server's exchange; its response has the headers that say what
-	 * was agreed on
+	 * Has a connection taken over once the application's handler is done with an
+	 * exchange, and the response that accepts the handshake sent before. From then on the
+	 * connection is {@linkplain WebSocketEngine#accept accepted}. If the response says
+	 * something else by then, that is what the client gets.
+	 * @param exchange the server's exchange; its response has the status and the headers
+	 * that accept the handshake
 	 * @param accept the decision over the handshake
 	 * @param handshake the copy of the request
-	 * @return completes when the connection was taken over, or fails
+	 * @throws IllegalStateException if the connection cannot be taken over
 	 */
-	Mono<Void> upgrade(ServerWebExchange exchange, HandshakeDecision.Accept accept, HandshakeRequest handshake);
+	void upgrade(ServerWebExchange exchange, HandshakeDecision.Accept accept, HandshakeRequest handshake);
 
 }

@@ -84,9 +84,19 @@ public final class WebSocketUpgradeWebFilter implements WebFilter {
 			return refuse(refuse.refusal(), handshake, exchange.getResponse());
 		}
 		HandshakeDecision.Accept accept = (HandshakeDecision.Accept) decision;
+		accept(accept, handshake, exchange.getResponse());
+		this.upgrader.upgrade(exchange, accept, handshake);
+		return Mono.empty();
+	}
+
+	/**
+	 * What the other filters get to see, and may change, on the way back.
+	 */
+	private static void accept(HandshakeDecision.Accept accept, HandshakeRequest handshake,
+			ServerHttpResponse response) {
+		response.setStatusCode(HttpStatusCode.valueOf(SharedPortHandshake.acceptedStatus(handshake)));
 		SharedPortHandshake.negotiatedHeaders(accept)
-			.forEach((header) -> exchange.getResponse().getHeaders().add(header.name(), header.value()));
-		return this.upgrader.upgrade(exchange, accept, handshake);
+			.forEach((header) -> response.getHeaders().add(header.name(), header.value()));
 	}
 
 	private static Mono<Void> refuse(HandshakeRefusal refusal, HandshakeRequest handshake,

@@ -114,9 +114,24 @@ final class ExtendedConnectClient implements AutoCloseable {
 		return stream;
 	}
 
+	/**
+	 * Runs a task where the connection is served, and keeps it waiting meanwhile.
+	 */
+	void inLoop(Runnable task) {
+		this.connection.eventLoop().execute(task);
+	}
+
+	/**
+	 * Breaks the connection, streams and all. First of all, as a loop that is told to
+	 * shut down at once while it runs a task ends without closing its channels; and
+	 * around HTTP/2, which would wait for the end of the streams.
+	 */
 	@Override
 	public void close() {
-		this.connection.close();
+		if (this.connection.isOpen()) {
+			inLoop(() -> this.connection.unsafe().close(this.connection.voidPromise()));
+			this.connection.closeFuture().syncUninterruptibly();
+		}
 		this.group.shutdownGracefully(0, WAIT_SECONDS, TimeUnit.SECONDS);
 	}
 

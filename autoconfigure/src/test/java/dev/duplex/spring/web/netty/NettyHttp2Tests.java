@@ -1,8 +1,10 @@
 package dev.duplex.spring.web.netty;
 
+import java.lang.Thread.State;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
+import java.util.concurrent.CountDownLatch;
 
 import dev.duplex.engine.CloseReason;
 import dev.duplex.engine.WebSocketConnection;
@@ -25,9 +27,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import reactor.core.publisher.Mono;
 
 import org.springframework.boot.WebApplicationType;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebFilter;
+import org.springframework.web.server.WebFilterChain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -51,7 +57,7 @@ class NettyHttp2Tests {
 
 	@BeforeAll
 	static void start() {
-		context = TestApplication.start(new Class<?>[] { TestApplication.class, Ending.class },
+		context = TestApplication.start(new Class<?>[] { TestApplication.class, Ending.class, Late.class },
 				WebApplicationType.REACTIVE,
 				TestBundles.keystore("server", CERTIFICATE, "server.port=0", "server.http2.enabled=true",
 						"server.ssl.bundle=server", "spring.security.user.name=ada",
@@ -189,9 +195,36 @@ class NettyHttp2Tests {
 		assertThat(reason().code()).isEqualTo(1006);
 	}
 
+	@Test
+	void theClientOfTheseTestsBreaksItsConnectionWhateverItsLoopIsDoing() throws Exception {
+		open("/ending");
+		CountDownLatch running = new CountDownLatch(1);
+		CountDownLatch released = new CountDownLatch(1);
+		this.client.inLoop(() -> {
+			running.countDown();
+			awaitUninterruptibly(released);
+		});
+		running.await();
+		Thread closing = new Thread(this.client::close, "closing");
+		closing.start();
+		await().until(() -> closing.getState() == State.WAITING || closing.getState() == State.TERMINATED);
+		released.countDown();
+		assertThat(reason().code()).isEqualTo(1006);
+	}
+
+	private static void awaitUninterruptibly(CountDownLatch latch) {
+		try {
+			latch.await();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
 	@ParameterizedTest
 	@CsvSource({ "sec-websocket-version, 8, 400", "sec-websocket-version, '', 400", "origin, https://evil.example, 403",
-			"authorization, '', 401", "sec-websocket-protocol, 'a b', 400", ":protocol, connect-udp, 400" })
+			"authorization, '', 401", "sec-websocket-protocol, 'a b', 400", ":protocol, connect-udp, 400",
+			Late.STATUS + ", 403, 403" })
 	void whatIsRefusedOverHttp1IsRefusedHereToo(String header, String value, int status) throws Exception {
 		ExtendedConnectClient.Stream stream = this.client.open("/echo", AUTHORIZATION, ADA, header, value);
 		assertThat(stream.status()).isEqualTo(status);
@@ -225,6 +258,22 @@ class NettyHttp2Tests {
 			other.handshake(RawRequest.handshake("/echo").with("Authorization: " + ADA));
 			assertThat(other.readFrame()).isEqualTo(Frame.text("hello ada"));
 		}
+	}
+
+	/**
+	 * Refuses on the way back, if it is told so.
+	 */
+	static class Late implements WebFilter {
+
+		static final String STATUS = "x-late-status";
+
+		@Override
+		public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+			String status = exchange.getRequest().getHeaders().getFirst(STATUS);
+			return (status == null) ? chain.filter(exchange) : chain.filter(exchange)
+				.then(Mono.fromRunnable(() -> exchange.getResponse().setRawStatusCode(Integer.valueOf(status))));
+		}
+
 	}
 
 	@WebSocketEndpoint("/ending")

@@ -53,9 +53,10 @@ final class NettyPort implements TransportFixture {
 			TestBundles.use(certificate, factory);
 		}
 		factory.addServerCustomizers((server) -> server.runOn(loops, preferNative), NettyConnections::prepare);
+		NettyUpgrader upgrader = new NettyUpgrader(engine);
 		HttpHandler handler = WebHttpHandlerBuilder.webHandler(NettyPort::notFound)
-			.filter(new WebSocketUpgradeWebFilter(engine, FixedEndpoints.of(endpoints), new NettyUpgrader(engine),
-					null))
+			.filter(new WebSocketUpgradeWebFilter(engine, FixedEndpoints.of(endpoints), upgrader, null))
+			.httpHandlerDecorator(upgrader)
 			.build();
 		this.server = factory.getWebServer(handler);
 		this.server.start();

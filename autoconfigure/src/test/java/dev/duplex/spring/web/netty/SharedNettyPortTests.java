@@ -22,6 +22,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import reactor.core.publisher.Mono;
 
 import org.springframework.boot.WebApplicationType;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -37,6 +38,7 @@ import org.springframework.web.reactive.socket.WebSocketMessage;
 import org.springframework.web.reactive.socket.server.WebSocketService;
 import org.springframework.web.reactive.socket.server.support.HandshakeWebSocketService;
 import org.springframework.web.reactive.socket.server.upgrade.ReactorNettyRequestUpgradeStrategy;
+import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.server.WebFilter;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -53,6 +55,14 @@ class SharedNettyPortTests extends SharedPortTestBase {
 	@Override
 	protected Class<?> guard() {
 		return Guard.class;
+	}
+
+	@Test
+	void aFilterMayRefuseAfterTheEndpointHasAccepted() {
+		try (ConfigurableApplicationContext guarded = start(List.of(LateGuard.class))) {
+			assertThat(TestClient.refusal(port(guarded), "/echo")).isEqualTo(403);
+			assertThat(guarded.getBean(WebSocketEngine.class).connectionCount()).isZero();
+		}
 	}
 
 	@Test
@@ -165,6 +175,17 @@ class SharedNettyPortTests extends SharedPortTestBase {
 				exchange.getResponse().setStatusCode(HttpStatus.UNAUTHORIZED);
 				return exchange.getResponse().setComplete();
 			};
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class LateGuard {
+
+		@Bean
+		WebFilter lateFilter() {
+			return (exchange, chain) -> chain.filter(exchange)
+				.then(Mono.error(new ResponseStatusException(HttpStatus.FORBIDDEN)));
 		}
 
 	}
