@@ -1,5 +1,7 @@
 package dev.duplex.spring.autoconfigure;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -11,6 +13,7 @@ import dev.duplex.engine.protocol.OriginPolicy;
 import dev.duplex.engine.runtime.WebSocketEngine;
 import dev.duplex.spring.endpoint.EndpointDefaults;
 import dev.duplex.spring.endpoint.EndpointRegistry;
+import dev.duplex.spring.endpoint.EndpointSettings;
 import dev.duplex.spring.endpoint.HandlerObserver;
 import dev.duplex.spring.endpoint.PayloadCodec;
 import dev.duplex.spring.server.DrainLifecycle;
@@ -101,7 +104,7 @@ public final class DuplexAutoConfiguration {
 			Topics topics, @Qualifier(HANDLER_EXECUTOR) Executor handlerExecutor, ObjectProvider<PayloadCodec> codec,
 			ObjectProvider<HandlerObserver> observers) {
 		EndpointDefaults defaults = new EndpointDefaults(this.options.connection(), handlerExecutor,
-				originPolicy(properties, context.getEnvironment()));
+				originPolicy(properties, context.getEnvironment()), settings(properties, context.getEnvironment()));
 		return new EndpointRegistry(context, defaults, topics, codec.getIfAvailable(),
 				HandlerObservers.of(observers.orderedStream().toList()));
 	}
@@ -112,9 +115,31 @@ public final class DuplexAutoConfiguration {
 	private OriginPolicy originPolicy(DuplexProperties properties, Environment environment) {
 		OriginPolicy policy = this.options.originPolicy();
 		if (properties.getSecurity().getAllowedOrigins().contains("*")) {
-			logger.warn("duplex.security.allowed-origins=* lets the pages of every site connect, and browsers send "
-					+ "their users' cookies along");
+			warnOfEveryOrigin("duplex.security.allowed-origins");
 		}
+		return withSiblingPort(policy, properties, environment);
+	}
+
+	private static Map<String, EndpointSettings> settings(DuplexProperties properties, Environment environment) {
+		Map<String, EndpointSettings> settings = new LinkedHashMap<>();
+		properties.getEndpoints().forEach((id, own) -> {
+			DuplexEndpointOptions options = new DuplexEndpointOptions(id, own, properties);
+			EndpointSettings ofEndpoint = options.settings();
+			if (options.allowsEveryOrigin()) {
+				warnOfEveryOrigin("duplex.endpoints." + id + ".security.allowed-origins");
+			}
+			settings.put(id, new EndpointSettings(ofEndpoint.options(), ofEndpoint.execution(),
+					withSiblingPort(ofEndpoint.originPolicy(), properties, environment)));
+		});
+		return settings;
+	}
+
+	private static void warnOfEveryOrigin(String key) {
+		logger.warn(key + "=* lets the pages of every site connect, and browsers send their users' cookies along");
+	}
+
+	private static OriginPolicy withSiblingPort(OriginPolicy policy, DuplexProperties properties,
+			Environment environment) {
 		return (properties.getServer().getPort() == null) ? policy
 				: policy.withSiblingPort(() -> environment.getProperty("local.server.port", Integer.class, -1));
 	}

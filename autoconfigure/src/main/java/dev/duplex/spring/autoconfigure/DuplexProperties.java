@@ -46,6 +46,11 @@ public class DuplexProperties {
 	 */
 	private final Map<String, DuplexClientProperties> client = new LinkedHashMap<>();
 
+	/**
+	 * Endpoints, by the id that their annotation or their bean's name gives them.
+	 */
+	private final Map<String, DuplexEndpointProperties> endpoints = new LinkedHashMap<>();
+
 	private final Server server = new Server();
 
 	private final Limits limits = new Limits();
@@ -82,6 +87,10 @@ public class DuplexProperties {
 
 	public Map<String, DuplexClientProperties> getClient() {
 		return this.client;
+	}
+
+	public Map<String, DuplexEndpointProperties> getEndpoints() {
+		return this.endpoints;
 	}
 
 	public Server getServer() {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 import dev.duplex.engine.Endpoint;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
@@ -25,6 +27,8 @@ public final class EndpointRegistry implements SmartInitializingSingleton {
 	private final ConfigurableListableBeanFactory beanFactory;
 
 	private final EndpointFactory factory;
+
+	private final Set<String> configuredIds;
 
 	private volatile Map<String, Endpoint> byId = Map.of();
 
@@ -43,6 +47,7 @@ public final class EndpointRegistry implements SmartInitializingSingleton {
 	public EndpointRegistry(ConfigurableApplicationContext context, EndpointDefaults defaults, Topics topics,
 			@Nullable PayloadCodec codec, HandlerObserver observer) {
 		this.beanFactory = context.getBeanFactory();
+		this.configuredIds = defaults.settings().keySet();
 		this.factory = new EndpointFactory(this.beanFactory, defaults,
 				new BeanHandlerFactory(this.beanFactory, topics, codec, observer));
 	}
@@ -50,6 +55,8 @@ public final class EndpointRegistry implements SmartInitializingSingleton {
 	/**
 	 * Finds the endpoint beans.
 	 * @throws InvalidEndpointException if one cannot work as it is written
+	 * @throws InvalidConfigurationPropertyValueException if configuration is for an id
+	 * that no endpoint has
 	 */
 	@Override
 	public void afterSingletonsInstantiated() {
@@ -64,6 +71,7 @@ public final class EndpointRegistry implements SmartInitializingSingleton {
 			all.add(created);
 			ids.put(created.id(), created.endpoint());
 		}
+		checkConfigured(ids.keySet());
 		this.byId = Map.copyOf(ids);
 		this.endpoints = all.stream()
 			.map(EndpointFactory.Created::endpoint)
@@ -71,6 +79,16 @@ public final class EndpointRegistry implements SmartInitializingSingleton {
 			.toList();
 		this.routes = new PathRoutes(
 				all.stream().map((created) -> new PathRoutes.Route(created.path(), created.endpoint())).toList());
+	}
+
+	private void checkConfigured(Set<String> ids) {
+		for (String id : this.configuredIds) {
+			if (!ids.contains(id)) {
+				throw new InvalidConfigurationPropertyValueException("duplex.endpoints." + id, id,
+						"No endpoint has this id. " + (ids.isEmpty() ? "There are no endpoints."
+								: "The ids of endpoints are: " + String.join(", ", ids) + "."));
+			}
+		}
 	}
 
 	private static void checkDistinct(EndpointFactory.Created created, EndpointFactory.Created other) {
