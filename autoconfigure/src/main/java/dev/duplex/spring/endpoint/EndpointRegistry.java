@@ -22,7 +22,7 @@ import org.springframework.context.ConfigurableApplicationContext;
  * are found once all singletons exist, so before any port opens; until then there are
  * none.
  */
-public final class EndpointRegistry implements SmartInitializingSingleton {
+public final class EndpointRegistry implements EndpointMatcher, SmartInitializingSingleton {
 
 	private final ConfigurableListableBeanFactory beanFactory;
 
@@ -107,11 +107,7 @@ public final class EndpointRegistry implements SmartInitializingSingleton {
 		}
 	}
 
-	/**
-	 * Finds what serves a path.
-	 * @param path the percent-encoded path within the application
-	 * @return the endpoint and its path variables, or {@code null} for none
-	 */
+	@Override
 	public @Nullable EndpointMatch match(String path) {
 		return this.routes.match(path);
 	}

@@ -2,7 +2,7 @@ package dev.duplex.spring.web;
 
 import java.io.IOException;
 
-import dev.duplex.spring.endpoint.EndpointRegistry;
+import dev.duplex.spring.endpoint.EndpointMatcher;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -20,17 +20,17 @@ import org.springframework.core.Ordered;
  */
 public final class ExtendedConnectFilter implements Filter, Ordered {
 
-	private final EndpointRegistry registry;
+	private final EndpointMatcher endpoints;
 
 	private final ServletUpgrader upgrader;
 
 	/**
 	 * Creates the filter.
-	 * @param registry knows the paths
+	 * @param endpoints knows the paths
 	 * @param upgrader knows the requests
 	 */
-	public ExtendedConnectFilter(EndpointRegistry registry, ServletUpgrader upgrader) {
-		this.registry = registry;
+	public ExtendedConnectFilter(EndpointMatcher endpoints, ServletUpgrader upgrader) {
+		this.endpoints = endpoints;
 		this.upgrader = upgrader;
 	}
 
@@ -40,7 +40,7 @@ public final class ExtendedConnectFilter implements Filter, Ordered {
 		boolean opensWebSocket = request instanceof HttpServletRequest httpRequest
 				&& ExtendedConnectRequest.METHOD.equals(httpRequest.getMethod())
 				&& this.upgrader.isExtendedConnect(httpRequest)
-				&& this.registry.match(ServletHandshake.pathWithinApplication(httpRequest)) != null;
+				&& this.endpoints.match(ServletHandshake.pathWithinApplication(httpRequest)) != null;
 		chain.doFilter(opensWebSocket ? new ExtendedConnectRequest((HttpServletRequest) request) : request, response);
 	}
 

@@ -10,7 +10,7 @@ import dev.duplex.engine.protocol.HandshakeRequest;
 import dev.duplex.engine.protocol.OpeningHandshake;
 import dev.duplex.engine.runtime.WebSocketEngine;
 import dev.duplex.spring.endpoint.EndpointMatch;
-import dev.duplex.spring.endpoint.EndpointRegistry;
+import dev.duplex.spring.endpoint.EndpointMatcher;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -28,19 +28,19 @@ public final class WebSocketUpgradeFilter implements Filter {
 
 	private final SharedPortHandshake handshakes;
 
-	private final EndpointRegistry registry;
+	private final EndpointMatcher endpoints;
 
 	private final ServletUpgrader upgrader;
 
 	/**
 	 * Creates the filter.
 	 * @param engine decides over origin, subprotocol and limits
-	 * @param registry knows the paths
+	 * @param endpoints knows the paths
 	 * @param upgrader takes connections over
 	 */
-	public WebSocketUpgradeFilter(WebSocketEngine engine, EndpointRegistry registry, ServletUpgrader upgrader) {
+	public WebSocketUpgradeFilter(WebSocketEngine engine, EndpointMatcher endpoints, ServletUpgrader upgrader) {
 		this.handshakes = new SharedPortHandshake(engine);
-		this.registry = registry;
+		this.endpoints = endpoints;
 		this.upgrader = upgrader;
 	}
 
@@ -49,7 +49,7 @@ public final class WebSocketUpgradeFilter implements Filter {
 			throws IOException, ServletException {
 		if (request instanceof HttpServletRequest httpRequest && response instanceof HttpServletResponse httpResponse
 				&& asksForWebSocket(httpRequest)) {
-			EndpointMatch match = this.registry.match(ServletHandshake.pathWithinApplication(httpRequest));
+			EndpointMatch match = this.endpoints.match(ServletHandshake.pathWithinApplication(httpRequest));
 			if (match != null) {
 				answer(match, httpRequest, httpResponse);
 				return;

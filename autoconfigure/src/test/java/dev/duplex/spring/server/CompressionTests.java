@@ -10,13 +10,13 @@ import java.util.concurrent.TimeUnit;
 import dev.duplex.spring.testing.TestApplication;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.websocket.ClientEndpointConfig;
-import jakarta.websocket.ContainerProvider;
 import jakarta.websocket.Endpoint;
 import jakarta.websocket.EndpointConfig;
 import jakarta.websocket.Extension;
 import jakarta.websocket.MessageHandler;
 import jakarta.websocket.Session;
 import jakarta.websocket.WebSocketContainer;
+import org.apache.tomcat.websocket.WsWebSocketContainer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -111,7 +111,7 @@ class CompressionTests {
 		private final BlockingQueue<String> texts = new LinkedBlockingQueue<>();
 
 		Session connect(int port, boolean offersDeflate) throws Exception {
-			WebSocketContainer container = ContainerProvider.getWebSocketContainer();
+			WebSocketContainer container = new WsWebSocketContainer();
 			container.setDefaultMaxTextMessageBufferSize(64 * 1024);
 			ClientEndpointConfig config = ClientEndpointConfig.Builder.create()
 				.extensions(offersDeflate ? List.of(new Deflate()) : List.of())

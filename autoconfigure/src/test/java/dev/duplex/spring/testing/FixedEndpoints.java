@@ -7,15 +7,10 @@ import java.util.stream.Collectors;
 
 import dev.duplex.engine.Endpoint;
 import dev.duplex.spring.endpoint.EndpointMatch;
-import dev.duplex.spring.endpoint.EndpointRegistry;
-
-import static org.mockito.ArgumentMatchers.anyString;
-import static org.mockito.BDDMockito.given;
-import static org.mockito.Mockito.mock;
-import static org.mockito.Mockito.withSettings;
+import dev.duplex.spring.endpoint.EndpointMatcher;
 
 /**
- * Registries of endpoints that are no beans.
+ * Endpoints that are no beans.
  */
 public final class FixedEndpoints {
 
@@ -23,17 +18,15 @@ public final class FixedEndpoints {
 	}
 
 	/**
-	 * A registry that knows each endpoint by its name.
+	 * Matches each endpoint by its name.
 	 */
-	public static EndpointRegistry registry(List<Endpoint> endpoints) {
+	public static EndpointMatcher of(List<Endpoint> endpoints) {
 		Map<String, Endpoint> byPath = endpoints.stream()
 			.collect(Collectors.toMap(Endpoint::name, Function.identity()));
-		EndpointRegistry registry = mock(withSettings().stubOnly());
-		given(registry.match(anyString())).willAnswer((invocation) -> {
-			Endpoint endpoint = byPath.get(invocation.<String>getArgument(0));
+		return (path) -> {
+			Endpoint endpoint = byPath.get(path);
 			return (endpoint != null) ? new EndpointMatch(endpoint, Map.of()) : null;
-		});
-		return registry;
+		};
 	}
 
 }

@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
@@ -17,6 +19,12 @@ import javax.net.ssl.SSLSocket;
 import dev.duplex.engine.tck.RawClient;
 import dev.duplex.engine.tck.TestCertificate;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.ssl.DefaultSslBundleRegistry;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslStoreBundle;
+import org.springframework.boot.web.server.ConfigurableWebServerFactory;
+import org.springframework.boot.web.server.Ssl;
 
 /**
  * SSL bundles of an application, and what its clients see of them.
@@ -30,11 +38,32 @@ public final class TestBundles {
 	 * The properties of a bundle.
 	 */
 	public static List<String> properties(String name, TestCertificate certificate, TestCertificate trusted) {
-		String prefix = "spring.ssl.bundle.jks." + name + ".";
-		return List.of(prefix + "keystore.location=" + certificate.file().toUri(),
-				prefix + "keystore.password=" + TestCertificate.PASSWORD, prefix + "keystore.type=PKCS12",
-				prefix + "truststore.location=" + truststore(trusted).toUri(),
-				prefix + "truststore.password=" + TestCertificate.PASSWORD, prefix + "truststore.type=PKCS12");
+		List<String> properties = new ArrayList<>(store(name, "keystore", certificate.file()));
+		properties.addAll(store(name, "truststore", truststore(trusted)));
+		return properties;
+	}
+
+	/**
+	 * The properties of a bundle that trusts nobody, and others besides.
+	 */
+	public static String[] keystore(String name, TestCertificate certificate, String... besides) {
+		return Stream.concat(store(name, "keystore", certificate.file()).stream(), Stream.of(besides))
+			.toArray(String[]::new);
+	}
+
+	private static List<String> store(String name, String kind, Path file) {
+		String prefix = "spring.ssl.bundle.jks." + name + "." + kind + ".";
+		return List.of(prefix + "location=" + file.toUri(), prefix + "password=" + TestCertificate.PASSWORD,
+				prefix + "type=PKCS12");
+	}
+
+	/**
+	 * Has a web server speak TLS.
+	 */
+	public static void use(TestCertificate certificate, ConfigurableWebServerFactory factory) {
+		SslStoreBundle stores = SslStoreBundle.of(certificate.load(), TestCertificate.PASSWORD, null);
+		factory.setSslBundles(new DefaultSslBundleRegistry("server", SslBundle.of(stores)));
+		factory.setSsl(Ssl.forBundle("server"));
 	}
 
 	/**

@@ -10,6 +10,7 @@ import dev.duplex.spring.OnText;
 import dev.duplex.spring.WebSocketEndpoint;
 import dev.duplex.spring.testing.Chromium;
 import dev.duplex.spring.testing.TestApplication;
+import dev.duplex.spring.testing.TestBundles;
 import dev.duplex.spring.testing.WebServerFilter;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,12 +36,11 @@ class BrowserHttpVersionTests {
 	void aPageOpensAWebSocketOverTheVersionThatTheServerKnows(String webServer, WebApplicationType type, String method)
 			throws Exception {
 		TestCertificate certificate = TestCertificate.of("localhost");
-		String bundle = "spring.ssl.bundle.jks.web.keystore.";
-		try (ConfigurableApplicationContext context = TestApplication.start(
-				new Class<?>[] { TestApplication.class, Browsed.class }, type,
-				WebServerFilter.PROPERTY + "=" + webServer, "server.port=0", "server.http2.enabled=true",
-				"server.ssl.bundle=web", bundle + "location=" + certificate.file().toUri(),
-				bundle + "password=" + TestCertificate.PASSWORD, bundle + "type=PKCS12", TestApplication.NO_SECURITY)) {
+		try (ConfigurableApplicationContext context = TestApplication
+			.start(new Class<?>[] { TestApplication.class, Browsed.class }, type,
+					TestBundles.keystore("web", certificate, WebServerFilter.PROPERTY + "=" + webServer,
+							"server.port=0", "server.http2.enabled=true", "server.ssl.bundle=web",
+							TestApplication.NO_SECURITY))) {
 			String port = context.getEnvironment().getRequiredProperty("local.server.port");
 			Browsed browsed = context.getBean(Browsed.class);
 			try (Chromium chromium = Chromium.open("https://localhost:" + port + "/websocket.html")) {

@@ -1,5 +1,8 @@
 package dev.duplex.spring.web;
 
+import java.util.ArrayList;
+import java.util.List;
+
 import dev.duplex.spring.testing.RawHttp;
 import dev.duplex.spring.testing.TestApplication;
 import dev.duplex.spring.testing.TestClient;
@@ -17,7 +20,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Endpoints of a servlet container behind Spring Security, and below a context path.
+ * Endpoints on a web server's port behind Spring Security, and below a path.
  */
 @TestInstance(Lifecycle.PER_CLASS)
 public abstract class SecuredPortTestBase {
@@ -26,14 +29,17 @@ public abstract class SecuredPortTestBase {
 
 	private final int port;
 
-	protected SecuredPortTestBase(String webServer) {
-		this(webServer, "/");
-	}
-
-	protected SecuredPortTestBase(String webServer, String servletPath) {
-		this.context = TestApplication.start(WebApplicationType.SERVLET, WebServerFilter.PROPERTY + "=" + webServer,
-				"server.port=0", "server.servlet.context-path=/shop", "spring.mvc.servlet.path=" + servletPath,
-				"spring.security.user.name=ada", "spring.security.user.password=lovelace");
+	/**
+	 * Starts the application.
+	 * @param type its kind
+	 * @param webServer its web server, as {@link WebServerFilter} names it
+	 * @param paths properties by which it is below {@code /shop}
+	 */
+	protected SecuredPortTestBase(WebApplicationType type, String webServer, String... paths) {
+		List<String> all = new ArrayList<>(List.of(paths));
+		all.addAll(List.of(WebServerFilter.PROPERTY + "=" + webServer, "server.port=0", "spring.security.user.name=ada",
+				"spring.security.user.password=lovelace"));
+		this.context = TestApplication.start(type, all.toArray(String[]::new));
 		this.port = this.context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
 	}
 

@@ -8,17 +8,12 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 
-import jakarta.servlet.Filter;
-import jakarta.servlet.http.HttpServletResponse;
 import dev.duplex.engine.runtime.WebSocketEngine;
 import dev.duplex.spring.testing.RawHttp;
 import dev.duplex.spring.testing.TestApplication;
@@ -30,49 +25,78 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.WebApplicationType;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Bean;
-import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.RestController;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Endpoints on the port of a servlet container, over real sockets.
+ * Endpoints on the port of a web server, over real sockets.
  */
 @TestInstance(Lifecycle.PER_CLASS)
 public abstract class SharedPortTestBase {
 
+	/** A masked text frame "hi", with the zero key. */
+	protected static final String HI = "\u0081\u0082\0\0\0\0hi";
+
+	private final WebApplicationType type;
+
 	private final String webServer;
+
+	private final List<Class<?>> always;
 
 	private final ConfigurableApplicationContext context;
 
 	private final int port;
 
-	protected SharedPortTestBase(String webServer) {
+	/**
+	 * Starts the application.
+	 * @param type its kind
+	 * @param webServer its web server, as {@link WebServerFilter} names it
+	 * @param always configurations of all applications that are started
+	 * @param besides configurations of this one only
+	 */
+	protected SharedPortTestBase(WebApplicationType type, String webServer, List<Class<?>> always,
+			Class<?>... besides) {
+		this.type = type;
 		this.webServer = WebServerFilter.PROPERTY + "=" + webServer;
-		this.context = TestApplication.start(new Class<?>[] { TestApplication.class, TestApplication.Http.class },
-				WebApplicationType.SERVLET, this.webServer, "server.port=0",
-				"management.endpoints.web.exposure.include=metrics", TestApplication.NO_SECURITY);
+		this.always = always;
+		List<Class<?>> sources = new ArrayList<>(List.of(besides));
+		sources.add(TestApplication.Http.class);
+		this.context = start(sources, "management.endpoints.web.exposure.include=metrics");
 		this.port = port(this.context);
 	}
 
-	private static int port(ConfigurableApplicationContext context) {
-		return context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+	/**
+	 * Starts another application on the same kind of web server.
+	 */
+	protected final ConfigurableApplicationContext start(List<Class<?>> besides, String... properties) {
+		List<Class<?>> sources = new ArrayList<>(this.always);
+		sources.add(TestApplication.class);
+		sources.addAll(besides);
+		List<String> all = new ArrayList<>(List.of(properties));
+		all.addAll(List.of(this.webServer, "server.port=0", TestApplication.NO_SECURITY));
+		return TestApplication.start(sources.toArray(Class<?>[]::new), this.type, all.toArray(String[]::new));
 	}
 
-	protected final ConfigurableApplicationContext context() {
-		return this.context;
+	protected static int port(ConfigurableApplicationContext context) {
+		return port(context, "server");
+	}
+
+	protected static int port(ConfigurableApplicationContext context, String which) {
+		return context.getEnvironment().getRequiredProperty("local." + which + ".port", Integer.class);
 	}
 
 	protected final int port() {
 		return this.port;
 	}
+
+	/**
+	 * A filter that refuses all requests with 401.
+	 */
+	protected abstract Class<?> guard();
 
 	@AfterAll
 	void stop() {
@@ -85,9 +109,7 @@ public abstract class SharedPortTestBase {
 	 */
 	@Test
 	void aFilterWithoutAnOrderGuardsEndpointsToo() throws Exception {
-		try (ConfigurableApplicationContext guarded = TestApplication.start(
-				new Class<?>[] { TestApplication.class, Guard.class }, WebApplicationType.SERVLET, this.webServer,
-				"server.port=0", TestApplication.NO_SECURITY)) {
+		try (ConfigurableApplicationContext guarded = start(List.of(guard()))) {
 			try (Socket socket = new Socket("localhost", port(guarded))) {
 				socket.setSoTimeout(10_000);
 				RawHttp.send(socket, RawHttp.handshake("GET /echo HTTP/1.1"));
@@ -120,11 +142,9 @@ public abstract class SharedPortTestBase {
 
 	@Test
 	void framesSentWithTheRequestAreKept() throws Exception {
-		// A masked text frame "hi", with the zero key.
-		String frame = "\u0081\u0082\0\0\0\0hi";
 		try (Socket socket = new Socket("localhost", this.port)) {
 			socket.setSoTimeout(10_000);
-			RawHttp.send(socket, RawHttp.handshake("GET /echo HTTP/1.1") + frame);
+			RawHttp.send(socket, RawHttp.handshake("GET /echo HTTP/1.1") + HI);
 			assertThat(RawHttp.readUntil(socket, "\u0081\u0002hi")).startsWith("HTTP/1.1 101")
 				.containsIgnoringCase("Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
 		}
@@ -174,17 +194,6 @@ public abstract class SharedPortTestBase {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|',
-			value = { "POST /echo HTTP/1.1 | 405", "HEAD /echo HTTP/1.1 | 405", "GET /echo HTTP/1.0 | 505" })
-	void whatIsNoHandshakeIsRefusedOnceAndTheConnectionEnds(String requestLine, int status) throws Exception {
-		String answer = RawHttp.exchange(this.port,
-				RawHttp.handshake(requestLine) + "GET /hello HTTP/1.1\r\nHost: localhost\r\n\r\n");
-		assertThat(answer).startsWith("HTTP/1.1 " + status)
-			.containsOnlyOnce("HTTP/1.1 ")
-			.containsIgnoringCase("Connection: close");
-	}
-
-	@ParameterizedTest
 	@ValueSource(strings = { "Content-Length: 5", "Transfer-Encoding: chunked", "Sec-WebSocket-Key: second",
 			"Sec-WebSocket-Version: 12", "Sec-WebSocket-Protocol: a b", "Sec-WebSocket-Extensions: ;",
 			"Origin: http://a" + "\r\n" + "Origin: http://b" })
@@ -227,57 +236,6 @@ public abstract class SharedPortTestBase {
 	}
 
 	@Test
-	void requestsThatTakeEveryThreadDoNotKeepMessagesWaiting() throws Exception {
-		try (ConfigurableApplicationContext busy = TestApplication.start(
-				new Class<?>[] { TestApplication.class, TestApplication.Http.class, Slow.class },
-				WebApplicationType.SERVLET, this.webServer, "server.port=0", "server.tomcat.threads.max=8",
-				"server.jetty.threads.max=8", "server.jetty.threads.min=8", TestApplication.NO_SECURITY);
-				TestClient client = TestClient.connect(port(busy), "/echo")) {
-			Slow slow = busy.getBean(Slow.class);
-			HttpClient http = HttpClient.newHttpClient();
-			List<CompletableFuture<HttpResponse<String>>> requests = new ArrayList<>();
-			try {
-				do {
-					requests.add(http.sendAsync(request(port(busy), "/slow").build(), BodyHandlers.ofString()));
-				}
-				while (answersAtOnce(http, port(busy)));
-				for (int i = 0; i < 100; i++) {
-					assertThat(client.send("m" + i).text()).isEqualTo("m" + i);
-				}
-				assertThat(requests).noneMatch(CompletableFuture::isDone);
-			}
-			finally {
-				slow.mayEnd.countDown();
-			}
-			requests.forEach((request) -> assertThat(request.join().body()).isEqualTo("slow"));
-		}
-	}
-
-	private static boolean answersAtOnce(HttpClient http, int port) throws Exception {
-		try {
-			http.send(request(port, "/hello").timeout(Duration.ofMillis(500)).build(), BodyHandlers.discarding());
-			return true;
-		}
-		catch (HttpTimeoutException ex) {
-			return false;
-		}
-	}
-
-	@Test
-	void aGracefulShutdownTellsThePeersAndDoesNotWaitForThem() throws Exception {
-		ConfigurableApplicationContext ending = TestApplication.start(new Class<?>[] { TestApplication.class },
-				WebApplicationType.SERVLET, this.webServer, "server.port=0", "server.shutdown=graceful",
-				TestApplication.NO_SECURITY);
-		try (TestClient client = TestClient.connect(port(ending), "/echo")) {
-			client.send("hi").text();
-			long start = System.nanoTime();
-			ending.close();
-			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
-			assertThat(client.closed()).startsWith("1001");
-		}
-	}
-
-	@Test
 	void activeConnectionsAreAMeter() throws Exception {
 		try (TestClient client = TestClient.connect(this.port, "/rooms/metered")) {
 			client.send("{\"text\":\"a\",\"number\":1}").text();
@@ -306,31 +264,8 @@ public abstract class SharedPortTestBase {
 			.send(request(this.port, path).build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
 	}
 
-	private static HttpRequest.Builder request(int port, String path) {
+	protected static HttpRequest.Builder request(int port, String path) {
 		return HttpRequest.newBuilder(URI.create("http://localhost:" + port + path));
-	}
-
-	@RestController
-	static class Slow {
-
-		private final CountDownLatch mayEnd = new CountDownLatch(1);
-
-		@GetMapping("/slow")
-		String slow() throws InterruptedException {
-			this.mayEnd.await();
-			return "slow";
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class Guard {
-
-		@Bean
-		Filter apiKeyFilter() {
-			return (request, response, chain) -> ((HttpServletResponse) response).setStatus(401);
-		}
-
 	}
 
 }

@@ -33,11 +33,18 @@ public final class Lane implements SerialContext {
 
 	private static final long NO_ALARM = Long.MIN_VALUE;
 
+	/** When a lazy task is done at the latest, roughly. */
+	private static final long LAZY_NANOS = 50_000_000L;
+
 	private static final VarHandle STATE;
+
+	private static final VarHandle LAZY_TURN_DUE;
 
 	static {
 		try {
-			STATE = MethodHandles.lookup().findVarHandle(Lane.class, "state", State.class);
+			MethodHandles.Lookup lookup = MethodHandles.lookup();
+			STATE = lookup.findVarHandle(Lane.class, "state", State.class);
+			LAZY_TURN_DUE = lookup.findVarHandle(Lane.class, "lazyTurnDue", boolean.class);
 		}
 		catch (ReflectiveOperationException ex) {
 			throw new ExceptionInInitializerError(ex);
@@ -53,6 +60,9 @@ public final class Lane implements SerialContext {
 	 * looked at after a task was added, so that no task is left behind.
 	 */
 	private volatile State state = State.EMPTY;
+
+	/** Whether the home will look after lazy tasks. */
+	private volatile boolean lazyTurnDue;
 
 	private volatile @Nullable Thread occupant;
 
@@ -121,6 +131,17 @@ public final class Lane implements SerialContext {
 	@Override
 	public void executeLazily(Runnable task) {
 		this.tasks.add(task);
+		if (!this.lazyTurnDue && LAZY_TURN_DUE.compareAndSet(this, false, true)) {
+			this.home.executeAt(System.nanoTime() + LAZY_NANOS, this::lazyTurn);
+		}
+	}
+
+	private void lazyTurn() {
+		// First, so that who adds a task from now on asks for another turn.
+		this.lazyTurnDue = false;
+		if (!this.tasks.isEmpty()) {
+			come();
+		}
 	}
 
 	@Override

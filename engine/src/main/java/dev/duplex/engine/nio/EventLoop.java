@@ -37,11 +37,18 @@ final class EventLoop implements TimedContext, Runnable {
 	/** Tasks in one turn, so that a flood of them cannot starve the channels. */
 	private static final int MAX_TASKS = 4_096;
 
+	/** When a lazy task is done at the latest, roughly. */
+	private static final long LAZY_NANOS = 50_000_000L;
+
 	private static final VarHandle SLEEPING;
+
+	private static final VarHandle LAZY_TURN_DUE;
 
 	static {
 		try {
-			SLEEPING = MethodHandles.lookup().findVarHandle(EventLoop.class, "sleeping", boolean.class);
+			MethodHandles.Lookup lookup = MethodHandles.lookup();
+			SLEEPING = lookup.findVarHandle(EventLoop.class, "sleeping", boolean.class);
+			LAZY_TURN_DUE = lookup.findVarHandle(EventLoop.class, "lazyTurnDue", boolean.class);
 		}
 		catch (ReflectiveOperationException ex) {
 			throw new ExceptionInInitializerError(ex);
@@ -70,6 +77,9 @@ final class EventLoop implements TimedContext, Runnable {
 	private final Consumer<SelectionKey> ready = this::serve;
 
 	private volatile boolean sleeping;
+
+	/** Whether there will be a turn that does lazy tasks. */
+	private volatile boolean lazyTurnDue;
 
 	private volatile boolean closing;
 
@@ -117,12 +127,20 @@ final class EventLoop implements TimedContext, Runnable {
 
 	@Override
 	public void execute(Runnable task) {
-		executeLazily(task);
+		add(task);
 		wakeUp();
 	}
 
 	@Override
 	public void executeLazily(Runnable task) {
+		add(task);
+		// A loop that does not sleep looks for tasks before it does.
+		if (this.sleeping && !this.lazyTurnDue && LAZY_TURN_DUE.compareAndSet(this, false, true)) {
+			executeAt(System.nanoTime() + LAZY_NANOS, () -> this.lazyTurnDue = false);
+		}
+	}
+
+	private void add(Runnable task) {
 		this.tasks.add(task);
 		if (this.ended) {
 			runTasksOfTheDead();

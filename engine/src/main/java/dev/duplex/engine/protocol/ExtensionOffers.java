@@ -15,12 +15,10 @@ final class ExtensionOffers {
 	/** No token is empty. */
 	private static final String NO_VALUE = "";
 
-	private final String text;
-
-	private int at;
+	private final FieldValueReader in;
 
 	private ExtensionOffers(String text) {
-		this.text = text;
+		this.in = new FieldValueReader(text);
 	}
 
 	/**
@@ -40,8 +38,8 @@ final class ExtensionOffers {
 			}
 			extensions.add(extension);
 		}
-		while (accept(','));
-		return (this.at == this.text.length()) ? extensions : null;
+		while (this.in.acceptBehindBlanks(','));
+		return this.in.isAtEnd() ? extensions : null;
 	}
 
 	private @Nullable Extension extension() {
@@ -50,9 +48,9 @@ final class ExtensionOffers {
 			return null;
 		}
 		List<Parameter> parameters = new ArrayList<>(2);
-		while (accept(';')) {
+		while (this.in.acceptBehindBlanks(';')) {
 			String parameter = token();
-			String value = (parameter != null && accept('=')) ? value() : NO_VALUE;
+			String value = (parameter != null && this.in.acceptBehindBlanks('=')) ? value() : NO_VALUE;
 			if (parameter == null || value == null) {
 				return null;
 			}
@@ -62,55 +60,17 @@ final class ExtensionOffers {
 	}
 
 	private @Nullable String value() {
-		skipBlanks();
-		if (this.at == this.text.length() || this.text.charAt(this.at) != '"') {
+		if (!this.in.acceptBehindBlanks('"')) {
 			return token();
 		}
-		String unquoted = unquote();
+		String unquoted = this.in.quoted();
 		return (unquoted != null && HttpGrammar.isToken(unquoted)) ? unquoted : null;
 	}
 
-	private @Nullable String unquote() {
-		StringBuilder value = new StringBuilder();
-		this.at++;
-		while (this.at < this.text.length()) {
-			char c = this.text.charAt(this.at++);
-			if (c == '"') {
-				return value.toString();
-			}
-			if (c == '\\') {
-				if (this.at == this.text.length()) {
-					return null;
-				}
-				c = this.text.charAt(this.at++);
-			}
-			value.append(c);
-		}
-		return null;
-	}
-
 	private @Nullable String token() {
-		skipBlanks();
-		int from = this.at;
-		while (this.at < this.text.length() && HttpGrammar.isTokenChar(this.text.charAt(this.at))) {
-			this.at++;
-		}
-		return (this.at > from) ? this.text.substring(from, this.at) : null;
-	}
-
-	private boolean accept(char c) {
-		skipBlanks();
-		if (this.at < this.text.length() && this.text.charAt(this.at) == c) {
-			this.at++;
-			return true;
-		}
-		return false;
-	}
-
-	private void skipBlanks() {
-		while (this.at < this.text.length() && HttpGrammar.isBlank(this.text.charAt(this.at))) {
-			this.at++;
-		}
+		this.in.skipBlanks();
+		String token = this.in.token("");
+		return token.isEmpty() ? null : token;
 	}
 
 }

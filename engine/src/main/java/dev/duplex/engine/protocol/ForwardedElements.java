@@ -15,12 +15,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class ForwardedElements {
 
-	private final String text;
-
-	private int at;
+	private final FieldValueReader in;
 
 	private ForwardedElements(String text) {
-		this.text = text;
+		this.in = new FieldValueReader(text);
 	}
 
 	/**
@@ -43,80 +41,34 @@ final class ForwardedElements {
 				elements.add(element);
 			}
 		}
-		while (accept(','));
-		return (this.at == this.text.length()) ? elements : null;
+		while (this.in.acceptBehindBlanks(','));
+		return this.in.isAtEnd() ? elements : null;
 	}
 
 	private @Nullable Map<String, String> element() {
 		Map<String, String> parameters = new HashMap<>(4);
 		do {
-			skipBlanks();
-			String name = token("");
+			this.in.skipBlanks();
+			String name = this.in.token("");
 			if (name.isEmpty()) {
 				continue;
 			}
-			String value = acceptHere('=') ? value() : null;
+			String value = this.in.accept('=') ? value() : null;
 			// Section 4: each parameter once in an element.
 			if (value == null || parameters.put(name.toLowerCase(Locale.ROOT), value) != null) {
 				return null;
 			}
 		}
-		while (accept(';'));
+		while (this.in.acceptBehindBlanks(';'));
 		return parameters;
 	}
 
 	private @Nullable String value() {
-		if (acceptHere('"')) {
-			return unquote();
+		if (this.in.accept('"')) {
+			return this.in.quoted();
 		}
-		String token = token("[]:");
+		String token = this.in.token("[]:");
 		return token.isEmpty() ? null : token;
-	}
-
-	private @Nullable String unquote() {
-		StringBuilder value = new StringBuilder();
-		while (this.at < this.text.length()) {
-			char c = this.text.charAt(this.at++);
-			if (c == '"') {
-				return value.toString();
-			}
-			if (c == '\\') {
-				if (this.at == this.text.length()) {
-					return null;
-				}
-				c = this.text.charAt(this.at++);
-			}
-			value.append(c);
-		}
-		return null;
-	}
-
-	private String token(String more) {
-		int from = this.at;
-		while (this.at < this.text.length() && (HttpGrammar.isTokenChar(this.text.charAt(this.at))
-				|| more.indexOf(this.text.charAt(this.at)) >= 0)) {
-			this.at++;
-		}
-		return this.text.substring(from, this.at);
-	}
-
-	private boolean accept(char c) {
-		skipBlanks();
-		return acceptHere(c);
-	}
-
-	private boolean acceptHere(char c) {
-		if (this.at < this.text.length() && this.text.charAt(this.at) == c) {
-			this.at++;
-			return true;
-		}
-		return false;
-	}
-
-	private void skipBlanks() {
-		while (this.at < this.text.length() && HttpGrammar.isBlank(this.text.charAt(this.at))) {
-			this.at++;
-		}
 	}
 
 }

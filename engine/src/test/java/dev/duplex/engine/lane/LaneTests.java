@@ -127,6 +127,16 @@ class LaneTests {
 	}
 
 	@Test
+	void lazyTasksAreDoneIfNobodyComes() {
+		for (int i = 0; i < 3; i++) {
+			CountDownLatch done = new CountDownLatch(2);
+			this.lane.executeLazily(done::countDown);
+			this.lane.executeLazily(done::countDown);
+			await(done);
+		}
+	}
+
+	@Test
 	void runsEndOfTurnTasksBehindTheTasksOfTheTurn() {
 		List<String> order = new ArrayList<>();
 		this.lane.enter(() -> {

@@ -98,6 +98,16 @@ class EventLoopTests {
 	}
 
 	@Test
+	void lazyTasksAreDoneThoughNobodyWakesTheLoopUp() throws Exception {
+		for (int i = 0; i < 3; i++) {
+			CountDownLatch done = new CountDownLatch(2);
+			this.loop.executeLazily(done::countDown);
+			this.loop.executeLazily(done::countDown);
+			assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
+		}
+	}
+
+	@Test
 	void takesLazyTasksWhenItWakesUp() throws Exception {
 		CountDownLatch done = new CountDownLatch(2);
 		this.loop.executeLazily(done::countDown);

@@ -1,12 +1,10 @@
 package dev.duplex.engine.runtime;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.Principal;
@@ -32,7 +30,9 @@ import dev.duplex.engine.Endpoint;
 import dev.duplex.engine.EngineOptions;
 import dev.duplex.engine.HandshakeDecision;
 import dev.duplex.engine.protocol.HandshakeRequest;
+import dev.duplex.engine.tck.ByteByByteSocket;
 import dev.duplex.engine.tck.EchoHandler;
+import dev.duplex.engine.tck.EndlessSocket;
 import dev.duplex.engine.tck.Frame;
 import dev.duplex.engine.tck.RawClient;
 import dev.duplex.engine.tck.RecordingListener;
@@ -342,31 +342,6 @@ class TlsTransportTests {
 				() -> added(RawClient.connectTls(this.address, 0, TestCertificate.context(null, SERVER), "TLSv1.3"))
 					.handshake("/echo"));
 		assertThat(this.principals).isEmpty();
-	}
-
-	/** Lets TLS end its stream, and TCP not. */
-	private static final class EndlessSocket extends Socket {
-
-		@Override
-		public void shutdownOutput() {
-		}
-
-	}
-
-	/** Sends each byte by itself. */
-	private static final class ByteByByteSocket extends Socket {
-
-		@Override
-		public OutputStream getOutputStream() throws IOException {
-			OutputStream out = super.getOutputStream();
-			return new OutputStream() {
-				@Override
-				public void write(int b) throws IOException {
-					out.write(b);
-				}
-			};
-		}
-
 	}
 
 }

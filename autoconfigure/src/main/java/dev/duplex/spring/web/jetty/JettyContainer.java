@@ -1,6 +1,7 @@
 package dev.duplex.spring.web.jetty;
 
 import dev.duplex.engine.runtime.WebSocketEngine;
+import dev.duplex.spring.web.ConnectionRoom;
 import dev.duplex.spring.web.ServletContainer;
 import dev.duplex.spring.web.ServletUpgrader;
 import org.apache.commons.logging.Log;
@@ -57,13 +58,8 @@ public final class JettyContainer implements ServletContainer {
 	}
 
 	private void check(NetworkConnectionLimit jettyLimit) {
-		int most = jettyLimit.getMaxNetworkConnectionCount();
-		int limit = this.engine.options().maxConnections();
-		if (limit < 0 || most <= limit) {
-			logger.warn("server.jetty.max-connections=" + most + " counts WebSocket connections too: when they "
-					+ "reach it, HTTP requests wait, health checks among them. Raise it, or set "
-					+ "duplex.limits.max-connections, now " + limit + ", below it");
-		}
+		ConnectionRoom.check(logger, "server.jetty.max-connections", jettyLimit.getMaxNetworkConnectionCount(),
+				this.engine.options().maxConnections());
 	}
 
 }

@@ -34,11 +34,18 @@ final class NettyContext implements SerialContext {
 	/** Tasks in one turn, so that a flood of them cannot starve the channels. */
 	private static final int MAX_TASKS = 4_096;
 
+	/** When a lazy task is done at the latest. */
+	private static final long LAZY_MILLIS = 100;
+
 	private static final VarHandle TURN_DUE;
+
+	private static final VarHandle LAZY_TURN_DUE;
 
 	static {
 		try {
-			TURN_DUE = MethodHandles.lookup().findVarHandle(NettyContext.class, "turnDue", boolean.class);
+			MethodHandles.Lookup lookup = MethodHandles.lookup();
+			TURN_DUE = lookup.findVarHandle(NettyContext.class, "turnDue", boolean.class);
+			LAZY_TURN_DUE = lookup.findVarHandle(NettyContext.class, "lazyTurnDue", boolean.class);
 		}
 		catch (ReflectiveOperationException ex) {
 			throw new ExceptionInInitializerError(ex);
@@ -59,6 +66,9 @@ final class NettyContext implements SerialContext {
 
 	/** Whether a turn is among the loop's tasks. */
 	private volatile boolean turnDue;
+
+	/** Whether the loop will look after lazy tasks. */
+	private volatile boolean lazyTurnDue;
 
 	private volatile boolean closing;
 
@@ -82,6 +92,7 @@ final class NettyContext implements SerialContext {
 		this.loop = next;
 		this.alarm = null;
 		this.turnDue = false;
+		this.lazyTurnDue = false;
 		wakeUp();
 	}
 
@@ -98,6 +109,23 @@ final class NettyContext implements SerialContext {
 	@Override
 	public void executeLazily(Runnable task) {
 		this.tasks.add(task);
+		if (!this.lazyTurnDue && LAZY_TURN_DUE.compareAndSet(this, false, true)) {
+			try {
+				this.loop.schedule(this::lazyTurn, LAZY_MILLIS, TimeUnit.MILLISECONDS);
+			}
+			catch (RejectedExecutionException ex) {
+				this.lazyTurnDue = false;
+				wakeUp();
+			}
+		}
+	}
+
+	private void lazyTurn() {
+		// First, so that who adds a task from now on asks for another turn.
+		this.lazyTurnDue = false;
+		if (!this.tasks.isEmpty()) {
+			turn();
+		}
 	}
 
 	@Override

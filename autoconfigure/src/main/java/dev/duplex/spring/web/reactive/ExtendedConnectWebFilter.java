@@ -1,6 +1,6 @@
 package dev.duplex.spring.web.reactive;
 
-import dev.duplex.spring.endpoint.EndpointRegistry;
+import dev.duplex.spring.endpoint.EndpointMatcher;
 import reactor.core.publisher.Mono;
 
 import org.springframework.core.Ordered;
@@ -22,17 +22,17 @@ public final class ExtendedConnectWebFilter implements WebFilter, Ordered {
 
 	private static final String SEEN = ExtendedConnectWebFilter.class.getName() + ".SEEN";
 
-	private final EndpointRegistry registry;
+	private final EndpointMatcher endpoints;
 
 	private final ReactiveUpgrader upgrader;
 
 	/**
 	 * Creates the filter.
-	 * @param registry knows the paths
+	 * @param endpoints knows the paths
 	 * @param upgrader knows the requests
 	 */
-	public ExtendedConnectWebFilter(EndpointRegistry registry, ReactiveUpgrader upgrader) {
-		this.registry = registry;
+	public ExtendedConnectWebFilter(EndpointMatcher endpoints, ReactiveUpgrader upgrader) {
+		this.endpoints = endpoints;
 		this.upgrader = upgrader;
 	}
 
@@ -40,7 +40,7 @@ public final class ExtendedConnectWebFilter implements WebFilter, Ordered {
 	public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
 		ServerHttpRequest request = exchange.getRequest();
 		boolean opensWebSocket = METHOD.equals(request.getMethod()) && this.upgrader.isExtendedConnect(exchange)
-				&& this.registry.match(request.getPath().pathWithinApplication().value()) != null;
+				&& this.endpoints.match(request.getPath().pathWithinApplication().value()) != null;
 		if (!opensWebSocket) {
 			return chain.filter(exchange);
 		}

@@ -11,7 +11,7 @@ import dev.duplex.engine.protocol.HandshakeRequest;
 import dev.duplex.engine.protocol.OpeningHandshake;
 import dev.duplex.engine.runtime.WebSocketEngine;
 import dev.duplex.spring.endpoint.EndpointMatch;
-import dev.duplex.spring.endpoint.EndpointRegistry;
+import dev.duplex.spring.endpoint.EndpointMatcher;
 import dev.duplex.spring.web.SharedPortHandshake;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -33,7 +33,7 @@ public final class WebSocketUpgradeWebFilter implements WebFilter {
 
 	private final SharedPortHandshake handshakes;
 
-	private final EndpointRegistry registry;
+	private final EndpointMatcher endpoints;
 
 	private final ReactiveUpgrader upgrader;
 
@@ -42,15 +42,15 @@ public final class WebSocketUpgradeWebFilter implements WebFilter {
 	/**
 	 * Creates the filter.
 	 * @param engine decides over origin, subprotocol and limits
-	 * @param registry knows the paths
+	 * @param endpoints knows the paths
 	 * @param upgrader takes connections over
 	 * @param applicationContext the context of the web server that is shared; that of a
 	 * management port inherits the filter. {@code null} for a server without one
 	 */
-	public WebSocketUpgradeWebFilter(WebSocketEngine engine, EndpointRegistry registry, ReactiveUpgrader upgrader,
+	public WebSocketUpgradeWebFilter(WebSocketEngine engine, EndpointMatcher endpoints, ReactiveUpgrader upgrader,
 			@Nullable ApplicationContext applicationContext) {
 		this.handshakes = new SharedPortHandshake(engine);
-		this.registry = registry;
+		this.endpoints = endpoints;
 		this.upgrader = upgrader;
 		this.applicationContext = applicationContext;
 	}
@@ -59,7 +59,7 @@ public final class WebSocketUpgradeWebFilter implements WebFilter {
 	public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
 		ServerHttpRequest request = exchange.getRequest();
 		if (asksForWebSocket(exchange) && exchange.getApplicationContext() == this.applicationContext) {
-			EndpointMatch match = this.registry.match(request.getPath().pathWithinApplication().value());
+			EndpointMatch match = this.endpoints.match(request.getPath().pathWithinApplication().value());
 			if (match != null) {
 				return exchange.getPrincipal()
 					.map(Optional::of)

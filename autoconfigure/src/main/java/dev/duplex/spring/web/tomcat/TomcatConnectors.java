@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 
 import dev.duplex.engine.runtime.WebSocketEngine;
+import dev.duplex.spring.web.ConnectionRoom;
 import dev.duplex.spring.web.ServletContainer;
 import dev.duplex.spring.web.ServletUpgrader;
 import org.apache.catalina.connector.Connector;
@@ -132,10 +133,8 @@ public final class TomcatConnectors
 			protocol.setMaxConnections((int) Math.min(Integer.MAX_VALUE, (long) tomcatLimit + limit));
 			return;
 		}
-		if (tomcatLimit >= 0 && (limit < 0 || tomcatLimit <= limit)) {
-			logger.warn(name + "=" + tomcatLimit + " counts WebSocket connections too: when they "
-					+ "reach it, HTTP requests wait, health checks among them. Raise it, or set "
-					+ "duplex.limits.max-connections, now " + limit + ", below it");
+		if (tomcatLimit >= 0) {
+			ConnectionRoom.check(logger, name, tomcatLimit, limit);
 		}
 	}
 

@@ -10,7 +10,8 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 
 /**
- * Takes connections over from a Tomcat whose connector is of the NIO kind, without TLS.
+ * Takes connections over from a Tomcat whose connector is of the NIO kind, with the JDK's
+ * TLS if any.
  */
 public final class TomcatUpgrader implements ServletUpgrader {
 

@@ -19,6 +19,7 @@ import dev.duplex.spring.OnConnect;
 import dev.duplex.spring.OnDisconnect;
 import dev.duplex.spring.WebSocketEndpoint;
 import dev.duplex.spring.testing.TestApplication;
+import dev.duplex.spring.testing.TestBundles;
 import dev.duplex.spring.testing.TestClient;
 import dev.duplex.spring.testing.WebServerFilter;
 import org.awaitility.Awaitility;
@@ -64,15 +65,14 @@ class Http2JettyPortTests {
 	}
 
 	private static ConfigurableApplicationContext start(Class<?> configuration) {
-		String bundle = "spring.ssl.bundle.jks.web.keystore.";
 		return TestApplication.start(
 				new Class<?>[] { TestApplication.class, TestApplication.Http.class, configuration },
-				WebApplicationType.SERVLET, WebServerFilter.PROPERTY + "=jetty", "server.port=0",
-				"server.http2.enabled=true", "server.ssl.bundle=web", bundle + "location=" + CERTIFICATE.file().toUri(),
-				bundle + "password=" + TestCertificate.PASSWORD, bundle + "type=PKCS12",
-				"server.servlet.context-path=/shop", "spring.security.user.name=ada",
-				"spring.security.user.password=lovelace", "duplex.limits.max-message-size=1MB",
-				"duplex.limits.max-frame-size=-1", "duplex.compression.enabled=true");
+				WebApplicationType.SERVLET,
+				TestBundles.keystore("web", CERTIFICATE, WebServerFilter.PROPERTY + "=jetty", "server.port=0",
+						"server.http2.enabled=true", "server.ssl.bundle=web", "server.servlet.context-path=/shop",
+						"spring.security.user.name=ada", "spring.security.user.password=lovelace",
+						"duplex.limits.max-message-size=1MB", "duplex.limits.max-frame-size=-1",
+						"duplex.compression.enabled=true"));
 	}
 
 	private static Http2Client connect(ConfigurableApplicationContext context) throws Exception {

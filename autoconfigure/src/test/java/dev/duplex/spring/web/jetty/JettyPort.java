@@ -15,8 +15,9 @@ import dev.duplex.engine.runtime.WebSocketEngine;
 import dev.duplex.engine.tck.RawClient;
 import dev.duplex.engine.tck.TestCertificate;
 import dev.duplex.engine.tck.TransportFixture;
-import dev.duplex.spring.endpoint.EndpointRegistry;
+import dev.duplex.spring.endpoint.EndpointMatcher;
 import dev.duplex.spring.testing.FixedEndpoints;
+import dev.duplex.spring.testing.TestBundles;
 import dev.duplex.spring.web.ExtendedConnectFilter;
 import dev.duplex.spring.web.WebSocketUpgradeFilter;
 import jakarta.servlet.DispatcherType;
@@ -33,11 +34,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.jetty.JettyWebServer;
 import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
-import org.springframework.boot.ssl.DefaultSslBundleRegistry;
-import org.springframework.boot.ssl.SslBundle;
-import org.springframework.boot.ssl.SslStoreBundle;
 import org.springframework.boot.web.server.Http2;
-import org.springframework.boot.web.server.Ssl;
 
 /**
  * The engine behind a Jetty of its own, which has forgotten every connection when it
@@ -59,15 +56,13 @@ final class JettyPort implements TransportFixture {
 			boolean http2) {
 		this.engine = engine;
 		this.tls = (certificate != null) ? TestCertificate.context(null, certificate) : null;
-		EndpointRegistry registry = FixedEndpoints.registry(endpoints);
+		EndpointMatcher matcher = FixedEndpoints.of(endpoints);
 		JettyUpgrader upgrader = new JettyUpgrader(engine);
-		List<Filter> filters = List.of(new ExtendedConnectFilter(registry, upgrader),
-				new WebSocketUpgradeFilter(engine, registry, upgrader));
+		List<Filter> filters = List.of(new ExtendedConnectFilter(matcher, upgrader),
+				new WebSocketUpgradeFilter(engine, matcher, upgrader));
 		JettyServletWebServerFactory factory = new JettyServletWebServerFactory(0);
 		if (certificate != null) {
-			SslStoreBundle stores = SslStoreBundle.of(certificate.load(), TestCertificate.PASSWORD, null);
-			factory.setSsl(Ssl.forBundle("test"));
-			factory.setSslBundles(new DefaultSslBundleRegistry("test", SslBundle.of(stores)));
+			TestBundles.use(certificate, factory);
 		}
 		if (http2) {
 			Http2 enabled = new Http2();

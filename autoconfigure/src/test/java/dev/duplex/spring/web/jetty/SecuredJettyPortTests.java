@@ -2,6 +2,8 @@ package dev.duplex.spring.web.jetty;
 
 import dev.duplex.spring.web.SecuredPortTestBase;
 
+import org.springframework.boot.WebApplicationType;
+
 /**
  * Endpoints on the port of Jetty behind Spring Security, which are beside the path of the
  * servlet.
@@ -9,7 +11,7 @@ import dev.duplex.spring.web.SecuredPortTestBase;
 class SecuredJettyPortTests extends SecuredPortTestBase {
 
 	SecuredJettyPortTests() {
-		super("jetty", "/mvc");
+		super(WebApplicationType.SERVLET, "jetty", "server.servlet.context-path=/shop", "spring.mvc.servlet.path=/mvc");
 	}
 
 }

@@ -1,11 +1,11 @@
 package dev.duplex.spring.web.jetty;
 
-import dev.duplex.spring.web.SharedPortTestBase;
+import dev.duplex.spring.web.SharedServletPortTestBase;
 
 /**
  * Endpoints on the port of Jetty.
  */
-class SharedJettyPortTests extends SharedPortTestBase {
+class SharedJettyPortTests extends SharedServletPortTestBase {
 
 	SharedJettyPortTests() {
 		super("jetty");

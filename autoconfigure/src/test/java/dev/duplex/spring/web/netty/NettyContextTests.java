@@ -71,6 +71,15 @@ class NettyContextTests {
 	}
 
 	@Test
+	void lazyTasksRunIfNobodyWakesTheContextUp() {
+		for (int i = 1; i <= 3; i++) {
+			int expected = i;
+			this.context.executeLazily(() -> this.log.add("lazy"));
+			await().until(() -> this.log.size() == expected);
+		}
+	}
+
+	@Test
 	void theEndOfATurnIsBehindItsTasks() {
 		inLoop(this.context, () -> {
 			this.context.atEndOfTurn(() -> this.log.add("end"));

@@ -15,6 +15,7 @@ import dev.duplex.spring.OnDisconnect;
 import dev.duplex.spring.OnText;
 import dev.duplex.spring.WebSocketEndpoint;
 import dev.duplex.spring.testing.TestApplication;
+import dev.duplex.spring.testing.TestBundles;
 import dev.duplex.spring.testing.TestClient;
 import dev.duplex.spring.testing.WebServerFilter;
 import org.junit.jupiter.api.AfterAll;
@@ -50,12 +51,12 @@ class NettyHttp2Tests {
 
 	@BeforeAll
 	static void start() {
-		String prefix = "spring.ssl.bundle.jks.server.keystore.";
 		context = TestApplication.start(new Class<?>[] { TestApplication.class, Ending.class },
-				WebApplicationType.REACTIVE, "server.port=0", "server.http2.enabled=true", "server.ssl.bundle=server",
-				prefix + "location=" + CERTIFICATE.file().toUri(), prefix + "password=" + TestCertificate.PASSWORD,
-				prefix + "type=PKCS12", "spring.security.user.name=ada", "spring.security.user.password=lovelace",
-				WebServerFilter.PROPERTY + "=" + WebServerFilter.REACTOR_NETTY);
+				WebApplicationType.REACTIVE,
+				TestBundles.keystore("server", CERTIFICATE, "server.port=0", "server.http2.enabled=true",
+						"server.ssl.bundle=server", "spring.security.user.name=ada",
+						"spring.security.user.password=lovelace",
+						WebServerFilter.PROPERTY + "=" + WebServerFilter.REACTOR_NETTY));
 		address = new InetSocketAddress(InetAddress.getLoopbackAddress(),
 				context.getEnvironment().getRequiredProperty("local.server.port", Integer.class));
 	}

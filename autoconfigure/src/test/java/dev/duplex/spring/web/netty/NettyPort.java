@@ -5,8 +5,6 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 import javax.net.ssl.SSLContext;
 
@@ -17,28 +15,19 @@ import dev.duplex.engine.runtime.WebSocketEngine;
 import dev.duplex.engine.tck.RawClient;
 import dev.duplex.engine.tck.TestCertificate;
 import dev.duplex.engine.tck.TransportFixture;
-import dev.duplex.spring.endpoint.EndpointMatch;
-import dev.duplex.spring.endpoint.EndpointRegistry;
+import dev.duplex.spring.testing.FixedEndpoints;
+import dev.duplex.spring.testing.TestBundles;
 import dev.duplex.spring.web.reactive.WebSocketUpgradeWebFilter;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.netty.resources.LoopResources;
 
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
-import org.springframework.boot.ssl.DefaultSslBundleRegistry;
-import org.springframework.boot.ssl.SslBundle;
-import org.springframework.boot.ssl.SslStoreBundle;
-import org.springframework.boot.web.server.Ssl;
 import org.springframework.boot.web.server.WebServer;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.server.reactive.HttpHandler;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.adapter.WebHttpHandlerBuilder;
-
-import static org.mockito.ArgumentMatchers.anyString;
-import static org.mockito.BDDMockito.given;
-import static org.mockito.Mockito.mock;
-import static org.mockito.Mockito.withSettings;
 
 /**
  * The engine behind a Reactor Netty of its own.
@@ -61,13 +50,12 @@ final class NettyPort implements TransportFixture {
 				(count) -> LoopResources.create("tck-" + count, count, true));
 		NettyReactiveWebServerFactory factory = new NettyReactiveWebServerFactory(0);
 		if (certificate != null) {
-			SslStoreBundle stores = SslStoreBundle.of(certificate.load(), TestCertificate.PASSWORD, null);
-			factory.setSslBundles(new DefaultSslBundleRegistry("server", SslBundle.of(stores)));
-			factory.setSsl(Ssl.forBundle("server"));
+			TestBundles.use(certificate, factory);
 		}
 		factory.addServerCustomizers((server) -> server.runOn(loops, preferNative), NettyConnections::prepare);
 		HttpHandler handler = WebHttpHandlerBuilder.webHandler(NettyPort::notFound)
-			.filter(new WebSocketUpgradeWebFilter(engine, registry(endpoints), new NettyUpgrader(engine), null))
+			.filter(new WebSocketUpgradeWebFilter(engine, FixedEndpoints.of(endpoints), new NettyUpgrader(engine),
+					null))
 			.build();
 		this.server = factory.getWebServer(handler);
 		this.server.start();
@@ -90,17 +78,6 @@ final class NettyPort implements TransportFixture {
 	private static Mono<Void> notFound(ServerWebExchange exchange) {
 		exchange.getResponse().setStatusCode(HttpStatus.NOT_FOUND);
 		return exchange.getResponse().setComplete();
-	}
-
-	private static EndpointRegistry registry(List<Endpoint> endpoints) {
-		Map<String, Endpoint> byPath = endpoints.stream()
-			.collect(Collectors.toMap(Endpoint::name, Function.identity()));
-		EndpointRegistry registry = mock(withSettings().stubOnly());
-		given(registry.match(anyString())).willAnswer((invocation) -> {
-			Endpoint endpoint = byPath.get(invocation.<String>getArgument(0));
-			return (endpoint != null) ? new EndpointMatch(endpoint, Map.of()) : null;
-		});
-		return registry;
 	}
 
 	@Override

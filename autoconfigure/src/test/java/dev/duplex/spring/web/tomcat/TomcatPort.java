@@ -37,7 +37,7 @@ final class TomcatPort implements TransportFixture {
 	private TomcatPort(WebSocketEngine engine, List<Endpoint> endpoints, @Nullable TestCertificate certificate) {
 		this.engine = engine;
 		this.tls = (certificate != null) ? TestCertificate.context(certificate, certificate) : null;
-		WebSocketUpgradeFilter filter = new WebSocketUpgradeFilter(engine, FixedEndpoints.registry(endpoints),
+		WebSocketUpgradeFilter filter = new WebSocketUpgradeFilter(engine, FixedEndpoints.of(endpoints),
 				new TomcatUpgrader(engine));
 		TomcatServletWebServerFactory factory = new TomcatServletWebServerFactory(0);
 		factory.setRegisterDefaultServlet(true);

@@ -21,7 +21,9 @@ import dev.duplex.engine.Endpoint;
 import dev.duplex.engine.EngineOptions;
 import dev.duplex.engine.SendResult;
 import dev.duplex.engine.WebSocketConnection;
+import dev.duplex.engine.tck.ByteByByteSocket;
 import dev.duplex.engine.tck.EchoHandler;
+import dev.duplex.engine.tck.EndlessSocket;
 import dev.duplex.engine.tck.Frame;
 import dev.duplex.engine.tck.RawClient;
 import dev.duplex.engine.tck.RawRequest;
@@ -315,31 +317,6 @@ class TomcatTlsTests {
 		((TomcatPort) this.fixture).stopServer();
 		assertThat(busy).succeedsWithin(Duration.ofSeconds(20));
 		assertThat(onlyReason().code()).isEqualTo(1006);
-	}
-
-	/** Lets TLS end its stream, and TCP not. */
-	private static final class EndlessSocket extends Socket {
-
-		@Override
-		public void shutdownOutput() {
-		}
-
-	}
-
-	/** Sends each byte by itself. */
-	private static final class ByteByByteSocket extends Socket {
-
-		@Override
-		public OutputStream getOutputStream() throws IOException {
-			OutputStream out = super.getOutputStream();
-			return new OutputStream() {
-				@Override
-				public void write(int b) throws IOException {
-					out.write(b);
-				}
-			};
-		}
-
 	}
 
 	/** Sends in one go what it was given meanwhile; never ends its stream. */
