@@ -1,6 +1,7 @@
 package dev.duplex.spring.autoconfigure;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -61,8 +62,11 @@ public final class DuplexAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	LoggingEngineListener duplexLoggingEngineListener() {
-		return new LoggingEngineListener();
+	LoggingEngineListener duplexLoggingEngineListener(ObjectProvider<EndpointRegistry> endpoints) {
+		return new LoggingEngineListener((endpoint, property) -> {
+			EndpointRegistry registry = endpoints.getIfAvailable();
+			return (registry != null) ? registry.property(endpoint, property) : property;
+		});
 	}
 
 	@Bean
@@ -109,9 +113,6 @@ public final class DuplexAutoConfiguration {
 				HandlerObservers.of(observers.orderedStream().toList()));
 	}
 
-	/**
-	 * Pages come from the web server, which is another origin than an own listener.
-	 */
 	private OriginPolicy originPolicy(DuplexProperties properties, Environment environment) {
 		OriginPolicy policy = this.options.originPolicy();
 		if (properties.getSecurity().getAllowedOrigins().contains("*")) {
@@ -123,13 +124,13 @@ public final class DuplexAutoConfiguration {
 	private static Map<String, EndpointSettings> settings(DuplexProperties properties, Environment environment) {
 		Map<String, EndpointSettings> settings = new LinkedHashMap<>();
 		properties.getEndpoints().forEach((id, own) -> {
-			DuplexEndpointOptions options = new DuplexEndpointOptions(id, own, properties);
-			EndpointSettings ofEndpoint = options.settings();
-			if (options.allowsEveryOrigin()) {
-				warnOfEveryOrigin("duplex.endpoints." + id + ".security.allowed-origins");
+			EndpointSettings ofEndpoint = new DuplexEndpointOptions(id, own, properties).settings();
+			List<String> origins = own.getSecurity().getAllowedOrigins();
+			if (origins != null && origins.contains("*")) {
+				warnOfEveryOrigin(ofEndpoint.key() + ".security.allowed-origins");
 			}
-			settings.put(id, new EndpointSettings(ofEndpoint.options(), ofEndpoint.execution(),
-					withSiblingPort(ofEndpoint.originPolicy(), properties, environment)));
+			settings.put(id, new EndpointSettings(ofEndpoint.key(), ofEndpoint.ownKeys(), ofEndpoint.options(),
+					ofEndpoint.execution(), withSiblingPort(ofEndpoint.originPolicy(), properties, environment)));
 		});
 		return settings;
 	}
@@ -138,6 +139,9 @@ public final class DuplexAutoConfiguration {
 		logger.warn(key + "=* lets the pages of every site connect, and browsers send their users' cookies along");
 	}
 
+	/**
+	 * Pages come from the web server, which is another origin than an own listener.
+	 */
 	private static OriginPolicy withSiblingPort(OriginPolicy policy, DuplexProperties properties,
 			Environment environment) {
 		return (properties.getServer().getPort() == null) ? policy

@@ -1,21 +1,27 @@
 package dev.duplex.spring.autoconfigure;
 
-import dev.duplex.spring.endpoint.EndpointSettings;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Consumer;
 
-import org.springframework.boot.context.properties.PropertyMapper;
+import dev.duplex.spring.endpoint.EndpointSettings;
+import dev.duplex.spring.endpoint.RelaxedId;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What the {@link DuplexEndpointProperties} of one endpoint mean to the engine, with those
- * of all endpoints where they are not set. A value that the engine would not take is
- * refused here, by the name of its key.
+ * What the {@link DuplexEndpointProperties} of one endpoint mean to the engine, with
+ * those of all endpoints where they are not set. A value that the engine would not take
+ * is refused here, by the name of its key.
  */
 final class DuplexEndpointOptions {
 
+	private final String key;
+
 	private final DuplexEndpointProperties own;
 
-	private final DuplexProperties merged;
+	private final DuplexProperties merged = new DuplexProperties();
 
-	private final DuplexOptions options;
+	private final Set<String> ownKeys = new HashSet<>();
 
 	/**
 	 * Creates the options.
@@ -24,69 +30,76 @@ final class DuplexEndpointOptions {
 	 * @param shared what is set for all
 	 */
 	DuplexEndpointOptions(String id, DuplexEndpointProperties own, DuplexProperties shared) {
+		this.key = RelaxedId.key("duplex.endpoints", id);
 		this.own = own;
-		this.merged = merge(own, shared);
-		this.options = new DuplexOptions("duplex.endpoints." + id + ".", this.merged, own.getIdleTimeout() != null,
-				own.getHeartbeat().getInterval() != null);
+		inherit(shared);
+		override(own);
 	}
 
 	EndpointSettings settings() {
-		return new EndpointSettings(this.options.connection(), this.own.getExecution(), this.options.originPolicy());
+		DuplexOptions options = new DuplexOptions(this.key + ".", this.merged, this.ownKeys.contains("idle-timeout"),
+				this.ownKeys.contains("heartbeat.interval"));
+		return new EndpointSettings(this.key, Set.copyOf(this.ownKeys), options.connection(), this.own.getExecution(),
+				options.originPolicy());
 	}
 
-	boolean allowsEveryOrigin() {
-		return this.own.getSecurity().getAllowedOrigins() != null
-				&& this.merged.getSecurity().getAllowedOrigins().contains("*");
+	private void inherit(DuplexProperties shared) {
+		this.merged.setIdleTimeout(shared.getIdleTimeout());
+		this.merged.setCloseTimeout(shared.getCloseTimeout());
+		DuplexProperties.Limits limits = this.merged.getLimits();
+		limits.setMaxFrameSize(shared.getLimits().getMaxFrameSize());
+		limits.setMaxMessageSize(shared.getLimits().getMaxMessageSize());
+		limits.setMaxFragments(shared.getLimits().getMaxFragments());
+		limits.setMaxControlFrames(shared.getLimits().getMaxControlFrames());
+		limits.setMaxPendingMessages(shared.getLimits().getMaxPendingMessages());
+		DuplexProperties.Outbound outbound = this.merged.getOutbound();
+		outbound.setMaxQueueSize(shared.getOutbound().getMaxQueueSize());
+		outbound.setMaxQueueMessages(shared.getOutbound().getMaxQueueMessages());
+		outbound.setSendTimeout(shared.getOutbound().getSendTimeout());
+		DuplexProperties.Compression compression = this.merged.getCompression();
+		compression.setEnabled(shared.getCompression().isEnabled());
+		compression.setLevel(shared.getCompression().getLevel());
+		compression.setMinSize(shared.getCompression().getMinSize());
+		compression.setContextTakeover(shared.getCompression().isContextTakeover());
+		DuplexProperties.Heartbeat heartbeat = this.merged.getHeartbeat();
+		heartbeat.setInterval(shared.getHeartbeat().getInterval());
+		heartbeat.setTimeout(shared.getHeartbeat().getTimeout());
+		DuplexProperties.Security security = this.merged.getSecurity();
+		security.setAllowedOrigins(shared.getSecurity().getAllowedOrigins());
+		security.setRequireOrigin(shared.getSecurity().isRequireOrigin());
 	}
 
-	private static DuplexProperties merge(DuplexEndpointProperties own, DuplexProperties shared) {
-		DuplexProperties merged = new DuplexProperties();
-		apply(merged, shared);
-		apply(merged, own);
-		return merged;
+	private void override(DuplexEndpointProperties own) {
+		set("idle-timeout", own.getIdleTimeout(), this.merged::setIdleTimeout);
+		set("close-timeout", own.getCloseTimeout(), this.merged::setCloseTimeout);
+		DuplexProperties.Limits limits = this.merged.getLimits();
+		set("limits.max-frame-size", own.getLimits().getMaxFrameSize(), limits::setMaxFrameSize);
+		set("limits.max-message-size", own.getLimits().getMaxMessageSize(), limits::setMaxMessageSize);
+		set("limits.max-fragments", own.getLimits().getMaxFragments(), limits::setMaxFragments);
+		set("limits.max-control-frames", own.getLimits().getMaxControlFrames(), limits::setMaxControlFrames);
+		set("limits.max-pending-messages", own.getLimits().getMaxPendingMessages(), limits::setMaxPendingMessages);
+		DuplexProperties.Outbound outbound = this.merged.getOutbound();
+		set("outbound.max-queue-size", own.getOutbound().getMaxQueueSize(), outbound::setMaxQueueSize);
+		set("outbound.max-queue-messages", own.getOutbound().getMaxQueueMessages(), outbound::setMaxQueueMessages);
+		set("outbound.send-timeout", own.getOutbound().getSendTimeout(), outbound::setSendTimeout);
+		DuplexProperties.Compression compression = this.merged.getCompression();
+		set("compression.enabled", own.getCompression().getEnabled(), compression::setEnabled);
+		set("compression.level", own.getCompression().getLevel(), compression::setLevel);
+		set("compression.min-size", own.getCompression().getMinSize(), compression::setMinSize);
+		set("compression.context-takeover", own.getCompression().getContextTakeover(), compression::setContextTakeover);
+		DuplexProperties.Heartbeat heartbeat = this.merged.getHeartbeat();
+		set("heartbeat.interval", own.getHeartbeat().getInterval(), heartbeat::setInterval);
+		set("heartbeat.timeout", own.getHeartbeat().getTimeout(), heartbeat::setTimeout);
+		DuplexProperties.Security security = this.merged.getSecurity();
+		set("security.allowed-origins", own.getSecurity().getAllowedOrigins(), security::setAllowedOrigins);
+		set("security.require-origin", own.getSecurity().getRequireOrigin(), security::setRequireOrigin);
 	}
 
-	private static void apply(DuplexProperties merged, DuplexProperties shared) {
-		merged.setIdleTimeout(shared.getIdleTimeout());
-		merged.setCloseTimeout(shared.getCloseTimeout());
-		merged.getLimits().setMaxFrameSize(shared.getLimits().getMaxFrameSize());
-		merged.getLimits().setMaxMessageSize(shared.getLimits().getMaxMessageSize());
-		merged.getLimits().setMaxFragments(shared.getLimits().getMaxFragments());
-		merged.getLimits().setMaxControlFrames(shared.getLimits().getMaxControlFrames());
-		merged.getLimits().setMaxPendingMessages(shared.getLimits().getMaxPendingMessages());
-		merged.getOutbound().setMaxQueueSize(shared.getOutbound().getMaxQueueSize());
-		merged.getOutbound().setMaxQueueMessages(shared.getOutbound().getMaxQueueMessages());
-		merged.getOutbound().setSendTimeout(shared.getOutbound().getSendTimeout());
-		merged.getCompression().setEnabled(shared.getCompression().isEnabled());
-		merged.getCompression().setLevel(shared.getCompression().getLevel());
-		merged.getCompression().setMinSize(shared.getCompression().getMinSize());
-		merged.getCompression().setContextTakeover(shared.getCompression().isContextTakeover());
-		merged.getHeartbeat().setInterval(shared.getHeartbeat().getInterval());
-		merged.getHeartbeat().setTimeout(shared.getHeartbeat().getTimeout());
-		merged.getSecurity().setAllowedOrigins(shared.getSecurity().getAllowedOrigins());
-		merged.getSecurity().setRequireOrigin(shared.getSecurity().isRequireOrigin());
-	}
-
-	private static void apply(DuplexProperties merged, DuplexEndpointProperties own) {
-		PropertyMapper map = PropertyMapper.get();
-		map.from(own::getIdleTimeout).to(merged::setIdleTimeout);
-		map.from(own::getCloseTimeout).to(merged::setCloseTimeout);
-		map.from(own.getLimits()::getMaxFrameSize).to(merged.getLimits()::setMaxFrameSize);
-		map.from(own.getLimits()::getMaxMessageSize).to(merged.getLimits()::setMaxMessageSize);
-		map.from(own.getLimits()::getMaxFragments).to(merged.getLimits()::setMaxFragments);
-		map.from(own.getLimits()::getMaxControlFrames).to(merged.getLimits()::setMaxControlFrames);
-		map.from(own.getLimits()::getMaxPendingMessages).to(merged.getLimits()::setMaxPendingMessages);
-		map.from(own.getOutbound()::getMaxQueueSize).to(merged.getOutbound()::setMaxQueueSize);
-		map.from(own.getOutbound()::getMaxQueueMessages).to(merged.getOutbound()::setMaxQueueMessages);
-		map.from(own.getOutbound()::getSendTimeout).to(merged.getOutbound()::setSendTimeout);
-		map.from(own.getCompression()::getEnabled).to(merged.getCompression()::setEnabled);
-		map.from(own.getCompression()::getLevel).to(merged.getCompression()::setLevel);
-		map.from(own.getCompression()::getMinSize).to(merged.getCompression()::setMinSize);
-		map.from(own.getCompression()::getContextTakeover).to(merged.getCompression()::setContextTakeover);
-		map.from(own.getHeartbeat()::getInterval).to(merged.getHeartbeat()::setInterval);
-		map.from(own.getHeartbeat()::getTimeout).to(merged.getHeartbeat()::setTimeout);
-		map.from(own.getSecurity()::getAllowedOrigins).to(merged.getSecurity()::setAllowedOrigins);
-		map.from(own.getSecurity()::getRequireOrigin).to(merged.getSecurity()::setRequireOrigin);
+	private <T> void set(String key, @Nullable T value, Consumer<T> property) {
+		if (value != null) {
+			property.accept(value);
+			this.ownKeys.add(key);
+		}
 	}
 
 }

@@ -37,9 +37,7 @@ final class DuplexOptions {
 
 	DuplexOptions(DuplexProperties properties) {
 		this("duplex.", properties, !properties.getIdleTimeout().equals(new DuplexProperties().getIdleTimeout()),
-				!properties.getHeartbeat()
-					.getInterval()
-					.equals(new DuplexProperties().getHeartbeat().getInterval()));
+				!properties.getHeartbeat().getInterval().equals(new DuplexProperties().getHeartbeat().getInterval()));
 	}
 
 	/**

@@ -36,7 +36,7 @@ final class EndpointFactory {
 	/**
 	 * An endpoint and where it comes from.
 	 */
-	record Created(EndpointSource source, String id, PathTemplate path, Endpoint endpoint) {
+	record Created(EndpointSource source, String id, PathTemplate path, EndpointSettings settings, Endpoint endpoint) {
 	}
 
 	Created create(EndpointSource source, WebSocketEndpoint annotation) {
@@ -53,7 +53,7 @@ final class EndpointFactory {
 			.subprotocols(subprotocols(source, annotation))
 			.executor(onEventLoop ? null : this.defaults.handlerExecutor())
 			.build();
-		return new Created(source, id, path, endpoint);
+		return new Created(source, id, path, settings, endpoint);
 	}
 
 	private static List<String> subprotocols(EndpointSource source, WebSocketEndpoint annotation) {

@@ -2,6 +2,7 @@ package dev.duplex.spring.server;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BinaryOperator;
 
 import dev.duplex.engine.CloseReason;
 import dev.duplex.engine.ConnectFailedException;
@@ -29,10 +30,22 @@ public final class LoggingEngineListener implements EngineListener {
 
 	private final Set<String> proxiesRefused = ConcurrentHashMap.newKeySet();
 
+	private final BinaryOperator<String> properties;
+
 	/**
-	 * Creates the listener.
+	 * Creates a listener that names the properties of all endpoints.
 	 */
 	public LoggingEngineListener() {
+		this((endpoint, property) -> property);
+	}
+
+	/**
+	 * Creates a listener that knows the properties of single endpoints.
+	 * @param properties says which property is in effect, from the name of an endpoint
+	 * and the property of all endpoints; called from any thread
+	 */
+	public LoggingEngineListener(BinaryOperator<String> properties) {
+		this.properties = properties;
 	}
 
 	@Override
@@ -66,7 +79,8 @@ public final class LoggingEngineListener implements EngineListener {
 			// Once for each endpoint: the developer whose page it is wants to know, and
 			// nobody may fill the log with it.
 			logger.warn("A page of another origin was refused at " + endpoint
-					+ " with 403. If it may connect, add its origin to duplex.security.allowed-origins");
+					+ " with 403. If it may connect, add its origin to "
+					+ this.properties.apply(endpoint, "duplex.security.allowed-origins"));
 			return;
 		}
 		if (logger.isDebugEnabled()) {
@@ -154,13 +168,13 @@ public final class LoggingEngineListener implements EngineListener {
 	/**
 	 * The key of a client is that of servers, with the client's own before it.
 	 */
-	private static String property(WebSocketConnection connection, Limit limit) {
+	private String property(WebSocketConnection connection, Limit limit) {
 		String ofServers = property(limit);
 		return connection.isClient() ? "duplex.client." + connection.endpoint() + ofServers.substring("duplex".length())
-				: ofServers;
+				: this.properties.apply(connection.endpoint(), ofServers);
 	}
 
-	private static String explain(WebSocketConnection connection, Limit limit, long configured) {
+	private String explain(WebSocketConnection connection, Limit limit, long configured) {
 		String setting = property(connection, limit) + "=" + format(limit, configured);
 		return switch (limit) {
 			case FRAME_SIZE -> "closed with 1009: frame larger than " + setting;

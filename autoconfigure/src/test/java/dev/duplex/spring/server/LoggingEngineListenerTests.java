@@ -71,6 +71,15 @@ class LoggingEngineListenerTests {
 	}
 
 	@Test
+	void thePropertyOfTheEndpointIsNamedWhereItIsInEffect(CapturedOutput output) {
+		LoggingEngineListener listener = new LoggingEngineListener((endpoint, property) -> endpoint + " " + property);
+		listener.onLimit(connection("/rooms/lobby"), Limit.FRAGMENTS, 7);
+		assertThat(output).contains("than /rooms/{room} duplex.limits.max-fragments=7");
+		listener.onRefused("/a", HandshakeRefusal.of(403, "origin", "This origin is not allowed to connect."));
+		assertThat(output).contains("add its origin to /a duplex.security.allowed-origins");
+	}
+
+	@Test
 	void aRefusedOriginIsAWarningOnceForEachEndpoint(CapturedOutput output) {
 		HandshakeRefusal refusal = HandshakeRefusal.of(403, "origin", "This origin is not allowed to connect.");
 		this.listener.onRefused("/a", refusal);
