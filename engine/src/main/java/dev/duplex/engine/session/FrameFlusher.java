@@ -8,8 +8,10 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import dev.duplex.engine.ConnectionOptions;
+import dev.duplex.engine.DropReason;
 import dev.duplex.engine.Limit;
 import dev.duplex.engine.MessageNotSentException;
+import dev.duplex.engine.OverflowPolicy;
 import dev.duplex.engine.SendResult;
 import dev.duplex.engine.protocol.Opcode;
 import dev.duplex.engine.transport.SerialContext;
@@ -86,6 +88,9 @@ final class FrameFlusher implements Runnable {
 
 	private boolean flushScheduled;
 
+	/** Whether it was told that messages are dropped; a hint to other threads. */
+	private volatile boolean dropReported;
+
 	private long lastProgress;
 
 	FrameFlusher(Session session, Transport transport, Framing framing) {
@@ -105,10 +110,11 @@ final class FrameFlusher implements Runnable {
 	 * Accepts a message, if the limits allow.
 	 * @return what was accepted before, or a negative number for {@link #exceeded}
 	 */
-	long accept(int frameLength) {
+	long accept(int frameLength, @Nullable Shedding shedding) {
 		long entry = ONE_MESSAGE + frameLength;
 		long before = (long) QUEUED.getAndAdd(this, entry);
-		if (exceeded(before) != null) {
+		// What makes room does so in the queue, which it has to reach first.
+		if (exceeded(before, (shedding != null && shedding.makesRoom()) ? 2 : 1) != null) {
 			QUEUED.getAndAdd(this, -entry);
 			return ~before;
 		}
@@ -120,11 +126,16 @@ final class FrameFlusher implements Runnable {
 	 * @param before what was accepted before
 	 */
 	@Nullable Limit exceeded(long before) {
+		return exceeded(before, 1);
+	}
+
+	private @Nullable Limit exceeded(long before, int times) {
 		ConnectionOptions options = this.session.options();
-		if (options.sendQueueBytes() != -1 && (before & BYTES) >= options.sendQueueBytes()) {
+		if (options.sendQueueBytes() != -1 && (before & BYTES) >= (long) times * options.sendQueueBytes()) {
 			return Limit.SEND_QUEUE_BYTES;
 		}
-		if (options.sendQueueMessages() != -1 && before / ONE_MESSAGE >= options.sendQueueMessages()) {
+		if (options.sendQueueMessages() != -1
+				&& before / ONE_MESSAGE >= (long) times * options.sendQueueMessages()) {
 			return Limit.SEND_QUEUE_MESSAGES;
 		}
 		return null;
@@ -135,6 +146,9 @@ final class FrameFlusher implements Runnable {
 	 */
 	void giveUp(int frameLength, @Nullable CompletableFuture<@Nullable Void> receipt, SendResult why) {
 		QUEUED.getAndAdd(this, -(ONE_MESSAGE + frameLength));
+		if (why == SendResult.OVERFLOW) {
+			this.session.traffic().dropped(DropReason.CLOSE);
+		}
 		if (receipt != null) {
 			receipt.completeExceptionally(new MessageNotSentException(why));
 		}
@@ -195,6 +209,84 @@ final class FrameFlusher implements Runnable {
 		}
 		this.inQueue += ONE_MESSAGE + sealed.length;
 		scheduleFlush();
+	}
+
+	/**
+	 * Adds an accepted message that may be dropped, making room for it if it may.
+	 * @param acceptedLength the length of its frame when it was accepted
+	 * @param sealed its frame
+	 */
+	void add(int acceptedLength, byte[] sealed, @Nullable CompletableFuture<@Nullable Void> receipt,
+			Shedding shedding) {
+		OutboundQueue waiting = queue();
+		OutboundQueue.Sheddable entry = new OutboundQueue.Sheddable(shedding, sealed, receipt);
+		QUEUED.getAndAdd(this, (long) sealed.length - acceptedLength);
+		this.inQueue += ONE_MESSAGE + sealed.length;
+		if (shedding.key() != null && waiting.replace(entry)) {
+			shed(entry, SendResult.REPLACED, DropReason.LATEST);
+		}
+		else if (makeRoom(waiting, ONE_MESSAGE + sealed.length, shedding)) {
+			waiting.add(entry);
+		}
+		else {
+			shed(entry, (shedding.policy() == OverflowPolicy.REJECT) ? SendResult.REJECTED : SendResult.DROPPED,
+					reason(shedding.policy()));
+		}
+		scheduleFlush();
+	}
+
+	private boolean makeRoom(OutboundQueue waiting, long size, Shedding shedding) {
+		Limit limit;
+		while ((limit = exceeded(this.inQueue - size)) != null) {
+			if (!shedding.makesRoom()) {
+				// Taken while there was room, by its own policy.
+				return true;
+			}
+			if (shedding.policy() == OverflowPolicy.CLOSE) {
+				this.session.overflow(limit);
+				return true;
+			}
+			reportDrop(shedding.policy(), limit);
+			Object oldest = (shedding.policy() == OverflowPolicy.DROP_OLDEST) ? waiting.removeOldest() : null;
+			if (oldest == null) {
+				return false;
+			}
+			shed(oldest, SendResult.DROPPED, DropReason.DROP_OLDEST);
+		}
+		return true;
+	}
+
+	static DropReason reason(OverflowPolicy policy) {
+		return switch (policy) {
+			case CLOSE -> DropReason.CLOSE;
+			case DROP_OLDEST -> DropReason.DROP_OLDEST;
+			case DROP_NEWEST -> DropReason.DROP_NEWEST;
+			case REJECT -> DropReason.REJECT;
+		};
+	}
+
+	/**
+	 * A message is dropped for want of room: tells once, from any thread.
+	 */
+	void reportDrop(OverflowPolicy policy, Limit limit) {
+		if (!this.dropReported) {
+			this.context.execute(() -> {
+				if (!this.dropReported) {
+					this.dropReported = true;
+					this.session.dropping(policy, limit);
+				}
+			});
+		}
+	}
+
+	private void shed(Object entry, SendResult why, DropReason reason) {
+		forget(entry);
+		this.session.traffic().dropped(reason);
+		CompletableFuture<@Nullable Void> receipt = OutboundQueue.receipt(entry);
+		if (receipt != null) {
+			// Its sender may send again at once: so not in the middle of a flush.
+			this.context.execute(() -> receipt.completeExceptionally(new MessageNotSentException(why)));
+		}
 	}
 
 	/**
@@ -382,7 +474,12 @@ final class FrameFlusher implements Runnable {
 	}
 
 	private void writeQueued(OutboundQueue waiting, ByteBuffer out) {
-		waiting.copyTo(out.clear());
+		waiting.expire(this.context.nanoTime(), out.clear().remaining(),
+				(entry) -> shed(entry, SendResult.EXPIRED, DropReason.EXPIRED));
+		if (waiting.isEmpty()) {
+			return;
+		}
+		waiting.copyTo(out);
 		boolean free = this.transport.write(out.flip());
 		int written = out.position();
 		out.clear();
@@ -425,6 +522,9 @@ final class FrameFlusher implements Runnable {
 
 	private void drop(Object entry, SendResult why) {
 		forget(entry);
+		if (why == SendResult.OVERFLOW && OutboundQueue.isMessage(entry)) {
+			this.session.traffic().dropped(DropReason.CLOSE);
+		}
 		CompletableFuture<@Nullable Void> receipt = OutboundQueue.receipt(entry);
 		if (receipt != null) {
 			receipt.completeExceptionally(new MessageNotSentException(why));
