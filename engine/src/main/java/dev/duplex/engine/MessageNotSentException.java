@@ -1,8 +1,8 @@
 package dev.duplex.engine;
 
 /**
- * A message will never be sent: its connection closed, its queue was full, or it was of no
- * use any more.
+ * A message will never be sent: its connection closed, its queue was full, or it was of
+ * no use any more.
  */
 public class MessageNotSentException extends RuntimeException {
 

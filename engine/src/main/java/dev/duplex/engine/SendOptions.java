@@ -8,9 +8,14 @@ import org.jspecify.annotations.Nullable;
  * How a message is sent that a slow peer need not get. Immutable; may be kept and shared.
  * While nothing is waiting on the connection, options make no difference.
  * <p>
- * On a connection with compression a message with options refers to no other message, as
- * published ones, so that it can be dropped; see the manual's page on compression for
- * what that costs where context takeover was agreed on.
+ * With {@link OverflowPolicy#DROP_OLDEST}, a key or a time to live it is decided in the
+ * queue what becomes of a message: it may be {@link SendResult#ACCEPTED} and dropped
+ * later, which only the receipts of {@link WebSocketConnection#sendTextAsync} and
+ * {@link WebSocketConnection#sendBinaryAsync} tell. Up to twice as much as the limits
+ * allow may be on its way into the queue meanwhile.
+ * <p>
+ * On a connection with compression such a message refers to no other, as published ones,
+ * so that it can be dropped.
  *
  * @param overflow what happens when the send queue is full; {@code null} for
  * {@link ConnectionOptions#overflow()}
@@ -18,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * of the first; {@code null} to keep all. Keys are a connection's own. At most 256
  * characters.
  * @param timeToLive how long the message may wait; {@code null} for any time. Looked at
- * when it is about to leave, so that it takes room until then.
+ * when it is about to leave, or when another message with options finds the queue full.
  */
 public record SendOptions(@Nullable OverflowPolicy overflow, @Nullable String key, @Nullable Duration timeToLive) {
 

@@ -19,8 +19,7 @@ public enum SendResult {
 
 	/**
 	 * Not sent: the send queue is full, and {@link OverflowPolicy#DROP_OLDEST} or
-	 * {@link OverflowPolicy#DROP_NEWEST} holds. With the former, and with a key, a
-	 * message can also be dropped after it was {@link #ACCEPTED}; only a receipt tells.
+	 * {@link OverflowPolicy#DROP_NEWEST} holds.
 	 */
 	DROPPED,
 

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * one thread sends leaves in the order in which it was sent, and messages never
  * interleave. Sends are bounded: a connection whose queue passes its limit is closed
  * (code 1013), and the result of the send says so, unless {@link SendOptions} or
- * {@link ConnectionOptions#overflow()} ask for something else. Arguments are copied or encoded before
- * a method returns, so the caller keeps its buffers.
+ * {@link ConnectionOptions#overflow()} ask for something else. Arguments are copied or
+ * encoded before a method returns, so the caller keeps its buffers.
  */
 public interface WebSocketConnection {
 
@@ -149,6 +149,15 @@ public interface WebSocketConnection {
 	 * @throws IllegalArgumentException as {@link #sendText(String)}
 	 */
 	SendResult sendText(String text, SendOptions options);
+
+	/**
+	 * Sends a text message that is already encoded and that a slow peer need not get.
+	 * @param utf8 the text in UTF-8, from position to limit, which stay as they are
+	 * @param options what may become of it
+	 * @return what became of it
+	 * @throws IllegalArgumentException as {@link #sendText(ByteBuffer)}
+	 */
+	SendResult sendText(ByteBuffer utf8, SendOptions options);
 
 	/**
 	 * Sends a binary message that a slow peer need not get.

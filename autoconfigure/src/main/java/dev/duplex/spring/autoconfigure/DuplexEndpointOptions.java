@@ -56,6 +56,7 @@ final class DuplexEndpointOptions {
 		outbound.setMaxQueueSize(shared.getOutbound().getMaxQueueSize());
 		outbound.setMaxQueueMessages(shared.getOutbound().getMaxQueueMessages());
 		outbound.setSendTimeout(shared.getOutbound().getSendTimeout());
+		outbound.setOverflow(shared.getOutbound().getOverflow());
 		DuplexProperties.Compression compression = this.merged.getCompression();
 		compression.setEnabled(shared.getCompression().isEnabled());
 		compression.setLevel(shared.getCompression().getLevel());
@@ -82,6 +83,7 @@ final class DuplexEndpointOptions {
 		set("outbound.max-queue-size", own.getOutbound().getMaxQueueSize(), outbound::setMaxQueueSize);
 		set("outbound.max-queue-messages", own.getOutbound().getMaxQueueMessages(), outbound::setMaxQueueMessages);
 		set("outbound.send-timeout", own.getOutbound().getSendTimeout(), outbound::setSendTimeout);
+		set("outbound.overflow", own.getOutbound().getOverflow(), outbound::setOverflow);
 		DuplexProperties.Compression compression = this.merged.getCompression();
 		set("compression.enabled", own.getCompression().getEnabled(), compression::setEnabled);
 		set("compression.level", own.getCompression().getLevel(), compression::setLevel);

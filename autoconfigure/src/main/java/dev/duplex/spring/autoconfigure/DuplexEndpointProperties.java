@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 
+import dev.duplex.engine.OverflowPolicy;
 import dev.duplex.spring.Execution;
 import org.jspecify.annotations.Nullable;
 
@@ -210,6 +211,14 @@ public class DuplexEndpointProperties {
 		@DurationUnit(ChronoUnit.SECONDS)
 		private @Nullable Duration sendTimeout;
 
+		/**
+		 * What becomes of a message that finds the queue full, unless its sender says
+		 * otherwise: the connection is closed (close), the oldest that may be dropped
+		 * makes room (drop-oldest), the message is dropped (drop-newest), or its sender
+		 * is told (reject). When not set, that of duplex.outbound.overflow.
+		 */
+		private @Nullable OverflowPolicy overflow;
+
 		public @Nullable DataSize getMaxQueueSize() {
 			return this.maxQueueSize;
 		}
@@ -232,6 +241,14 @@ public class DuplexEndpointProperties {
 
 		public void setSendTimeout(@Nullable Duration sendTimeout) {
 			this.sendTimeout = sendTimeout;
+		}
+
+		public @Nullable OverflowPolicy getOverflow() {
+			return this.overflow;
+		}
+
+		public void setOverflow(@Nullable OverflowPolicy overflow) {
+			this.overflow = overflow;
 		}
 
 	}

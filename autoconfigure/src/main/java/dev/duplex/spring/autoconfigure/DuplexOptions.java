@@ -120,6 +120,7 @@ final class DuplexOptions {
 			.pongTimeout(this.check.positiveOrOff("heartbeat.timeout", heartbeat.getTimeout()))
 			.idleTimeout(this.check.positiveOrOff("idle-timeout", this.properties.getIdleTimeout()))
 			.closeTimeout(this.check.positive("close-timeout", this.properties.getCloseTimeout()))
+			.overflow(outbound.getOverflow())
 			.compression(compression());
 		checkIdleTimeout();
 		return builder.build();

@@ -1,5 +1,6 @@
 package dev.duplex.spring.server;
 
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BinaryOperator;
@@ -8,6 +9,7 @@ import dev.duplex.engine.CloseReason;
 import dev.duplex.engine.ConnectFailedException;
 import dev.duplex.engine.EngineListener;
 import dev.duplex.engine.Limit;
+import dev.duplex.engine.OverflowPolicy;
 import dev.duplex.engine.WebSocketConnection;
 import dev.duplex.engine.protocol.HandshakeRefusal;
 import dev.duplex.spring.log.LogText;
@@ -131,6 +133,14 @@ public final class LoggingEngineListener implements EngineListener {
 				}
 			}
 		}
+	}
+
+	@Override
+	public void onDrop(WebSocketConnection connection, OverflowPolicy policy, Limit limit, long configured) {
+		logger
+			.warn(describe(connection) + " drops messages (" + policy.name().toLowerCase(Locale.ROOT).replace('_', '-')
+					+ "): peer reads too slowly, as much waits to be sent as " + property(connection, limit) + "="
+					+ format(limit, configured) + " allows");
 	}
 
 	@Override

@@ -35,8 +35,8 @@ class DuplexEndpointPropertiesTests {
 	private static final List<String> ALL = List.of("limits.max-frame-size=7KB", "limits.max-message-size=7KB",
 			"limits.max-fragments=7", "limits.max-control-frames=7", "limits.max-pending-messages=7",
 			"outbound.max-queue-size=7KB", "outbound.max-queue-messages=7", "outbound.send-timeout=7s",
-			"heartbeat.interval=7s", "heartbeat.timeout=7s", "idle-timeout=17s", "close-timeout=7s",
-			"compression.enabled=true", "compression.level=7", "compression.min-size=7B",
+			"outbound.overflow=reject", "heartbeat.interval=7s", "heartbeat.timeout=7s", "idle-timeout=17s",
+			"close-timeout=7s", "compression.enabled=true", "compression.level=7", "compression.min-size=7B",
 			"compression.context-takeover=true", "security.allowed-origins=https://a.example",
 			"security.require-origin=true");
 

@@ -13,7 +13,9 @@ import dev.duplex.engine.Limit;
 import dev.duplex.engine.MessageNotSentException;
 import dev.duplex.engine.OverflowPolicy;
 import dev.duplex.engine.SendResult;
+import dev.duplex.engine.Traffic;
 import dev.duplex.engine.protocol.Opcode;
+import dev.duplex.engine.session.OutboundQueue.SheddableMessage;
 import dev.duplex.engine.transport.SerialContext;
 import dev.duplex.engine.transport.Transport;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +62,8 @@ final class FrameFlusher implements Runnable {
 
 	private final Framing framing;
 
+	private final Traffic.Lane traffic;
+
 	/** Messages and bytes that were accepted and not taken by the transport yet. */
 	@SuppressWarnings("unused")
 	private volatile long queued;
@@ -93,11 +97,12 @@ final class FrameFlusher implements Runnable {
 
 	private long lastProgress;
 
-	FrameFlusher(Session session, Transport transport, Framing framing) {
+	FrameFlusher(Session session, Transport transport, Framing framing, Traffic.Lane traffic) {
 		this.session = session;
 		this.transport = transport;
 		this.context = transport.context();
 		this.framing = framing;
+		this.traffic = traffic;
 	}
 
 	// What is accepted, from any thread
@@ -113,8 +118,8 @@ final class FrameFlusher implements Runnable {
 	long accept(int frameLength, @Nullable Shedding shedding) {
 		long entry = ONE_MESSAGE + frameLength;
 		long before = (long) QUEUED.getAndAdd(this, entry);
-		// What makes room does so in the queue, which it has to reach first.
-		if (exceeded(before, (shedding != null && shedding.makesRoom()) ? 2 : 1) != null) {
+		// Room is made in the queue, which a message has to reach first.
+		if (exceeded(before, (shedding != null && shedding.isForQueue()) ? 2 : 1) != null) {
 			QUEUED.getAndAdd(this, -entry);
 			return ~before;
 		}
@@ -134,8 +139,7 @@ final class FrameFlusher implements Runnable {
 		if (options.sendQueueBytes() != -1 && (before & BYTES) >= (long) times * options.sendQueueBytes()) {
 			return Limit.SEND_QUEUE_BYTES;
 		}
-		if (options.sendQueueMessages() != -1
-				&& before / ONE_MESSAGE >= (long) times * options.sendQueueMessages()) {
+		if (options.sendQueueMessages() != -1 && before / ONE_MESSAGE >= (long) times * options.sendQueueMessages()) {
 			return Limit.SEND_QUEUE_MESSAGES;
 		}
 		return null;
@@ -212,42 +216,42 @@ final class FrameFlusher implements Runnable {
 	}
 
 	/**
-	 * Adds an accepted message that may be dropped, making room for it if it may.
+	 * Adds an accepted message that may be dropped, making room for it if it can. It is
+	 * counted as sent once it leaves.
 	 * @param acceptedLength the length of its frame when it was accepted
-	 * @param sealed its frame
 	 */
-	void add(int acceptedLength, byte[] sealed, @Nullable CompletableFuture<@Nullable Void> receipt,
-			Shedding shedding) {
+	void add(int acceptedLength, SheddableMessage message) {
 		OutboundQueue waiting = queue();
-		OutboundQueue.Sheddable entry = new OutboundQueue.Sheddable(shedding, sealed, receipt);
-		QUEUED.getAndAdd(this, (long) sealed.length - acceptedLength);
-		this.inQueue += ONE_MESSAGE + sealed.length;
-		if (shedding.key() != null && waiting.replace(entry)) {
-			shed(entry, SendResult.REPLACED, DropReason.LATEST);
+		Shedding shedding = message.shedding();
+		QUEUED.getAndAdd(this, (long) message.frame().length - acceptedLength);
+		SheddableMessage replaced = (shedding.key() != null) ? waiting.replace(message) : null;
+		if (replaced != null) {
+			this.inQueue += ONE_MESSAGE + message.frame().length;
+			shed(replaced, SendResult.REPLACED, DropReason.REPLACED);
 		}
-		else if (makeRoom(waiting, ONE_MESSAGE + sealed.length, shedding)) {
-			waiting.add(entry);
+		else if (hasRoomFor(shedding, waiting)) {
+			this.inQueue += ONE_MESSAGE + message.frame().length;
+			waiting.add(message);
 		}
 		else {
-			shed(entry, (shedding.policy() == OverflowPolicy.REJECT) ? SendResult.REJECTED : SendResult.DROPPED,
-					reason(shedding.policy()));
+			giveUp(message.frame().length, message.receipt(), shedding.refusal(), reason(shedding.policy()));
 		}
 		scheduleFlush();
 	}
 
-	private boolean makeRoom(OutboundQueue waiting, long size, Shedding shedding) {
-		Limit limit;
-		while ((limit = exceeded(this.inQueue - size)) != null) {
-			if (!shedding.makesRoom()) {
-				// Taken while there was room, by its own policy.
-				return true;
-			}
+	private boolean hasRoomFor(Shedding shedding, OutboundQueue waiting) {
+		Limit limit = exceeded(this.inQueue);
+		if (limit == null) {
+			return true;
+		}
+		waiting.expire(this.context.nanoTime(), Long.MAX_VALUE / 2, this::expired);
+		while ((limit = exceeded(this.inQueue)) != null) {
 			if (shedding.policy() == OverflowPolicy.CLOSE) {
 				this.session.overflow(limit);
-				return true;
+				return false;
 			}
 			reportDrop(shedding.policy(), limit);
-			Object oldest = (shedding.policy() == OverflowPolicy.DROP_OLDEST) ? waiting.removeOldest() : null;
+			SheddableMessage oldest = (shedding.policy() == OverflowPolicy.DROP_OLDEST) ? waiting.removeOldest() : null;
 			if (oldest == null) {
 				return false;
 			}
@@ -279,12 +283,24 @@ final class FrameFlusher implements Runnable {
 		}
 	}
 
-	private void shed(Object entry, SendResult why, DropReason reason) {
-		forget(entry);
+	private void expired(SheddableMessage message) {
+		shed(message, SendResult.EXPIRED, DropReason.EXPIRED);
+	}
+
+	private void shed(SheddableMessage message, SendResult why, DropReason reason) {
+		this.inQueue -= ONE_MESSAGE + message.frame().length;
+		giveUp(message.frame().length, message.receipt(), why, reason);
+	}
+
+	/**
+	 * An accepted message is dropped.
+	 */
+	private void giveUp(int frameLength, @Nullable CompletableFuture<@Nullable Void> receipt, SendResult why,
+			DropReason reason) {
+		QUEUED.getAndAdd(this, -(ONE_MESSAGE + frameLength));
 		this.session.traffic().dropped(reason);
-		CompletableFuture<@Nullable Void> receipt = OutboundQueue.receipt(entry);
 		if (receipt != null) {
-			// Its sender may send again at once: so not in the middle of a flush.
+			// Its sender may send again at once: so not in the middle of this.
 			this.context.execute(() -> receipt.completeExceptionally(new MessageNotSentException(why)));
 		}
 	}
@@ -474,8 +490,7 @@ final class FrameFlusher implements Runnable {
 	}
 
 	private void writeQueued(OutboundQueue waiting, ByteBuffer out) {
-		waiting.expire(this.context.nanoTime(), out.clear().remaining(),
-				(entry) -> shed(entry, SendResult.EXPIRED, DropReason.EXPIRED));
+		waiting.expire(this.context.nanoTime(), out.clear().remaining(), this::expired);
 		if (waiting.isEmpty()) {
 			return;
 		}
@@ -509,6 +524,10 @@ final class FrameFlusher implements Runnable {
 
 	private void sent(Object entry) {
 		forget(entry);
+		SheddableMessage sheddable = OutboundQueue.sheddable(entry);
+		if (sheddable != null) {
+			this.traffic.sent(sheddable.text(), sheddable.payloadBytes());
+		}
 		CompletableFuture<@Nullable Void> receipt = OutboundQueue.receipt(entry);
 		if (receipt != null) {
 			List<CompletableFuture<@Nullable Void>> done = this.completed;
@@ -522,7 +541,7 @@ final class FrameFlusher implements Runnable {
 
 	private void drop(Object entry, SendResult why) {
 		forget(entry);
-		if (why == SendResult.OVERFLOW && OutboundQueue.isMessage(entry)) {
+		if (why == SendResult.OVERFLOW && OutboundQueue.sheddable(entry) != null) {
 			this.session.traffic().dropped(DropReason.CLOSE);
 		}
 		CompletableFuture<@Nullable Void> receipt = OutboundQueue.receipt(entry);

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 
 import dev.duplex.engine.Limit;
 import dev.duplex.engine.MessageNotSentException;
@@ -15,6 +16,7 @@ import dev.duplex.engine.SendResult;
 import dev.duplex.engine.Traffic;
 import dev.duplex.engine.protocol.FrameEncoder;
 import dev.duplex.engine.protocol.Opcode;
+import dev.duplex.engine.session.OutboundQueue.SheddableMessage;
 import dev.duplex.engine.transport.SerialContext;
 import org.jspecify.annotations.Nullable;
 
@@ -94,6 +96,24 @@ final class Outbound {
 	}
 
 	/**
+	 * As {@link #sendTracked}, and waits for the receipt.
+	 */
+	void sendAndAwait(int opcode, ByteBuffer payload) throws InterruptedException {
+		if (this.context.isCurrent()) {
+			throw new IllegalStateException("an event loop must not block: use sendTextAsync or sendBinaryAsync");
+		}
+		CompletableFuture<@Nullable Void> receipt = sendTracked(opcode, payload, SendOptions.defaults());
+		// What a handler sends may be in no hurry, but this handler waits.
+		this.context.wakeUp();
+		try {
+			receipt.get();
+		}
+		catch (ExecutionException ex) {
+			throw new MessageNotSentException(((MessageNotSentException) ex.getCause()).result());
+		}
+	}
+
+	/**
 	 * As {@link #send}, with a receipt.
 	 */
 	CompletableFuture<@Nullable Void> sendTracked(int opcode, ByteBuffer payload, SendOptions options) {
@@ -111,8 +131,8 @@ final class Outbound {
 		return track(message, opcode, payload, null);
 	}
 
-	private CompletableFuture<@Nullable Void> track(@Nullable FragmentedMessage message, int opcode,
-			ByteBuffer payload, @Nullable Shedding shedding) {
+	private CompletableFuture<@Nullable Void> track(@Nullable FragmentedMessage message, int opcode, ByteBuffer payload,
+			@Nullable Shedding shedding) {
 		CompletableFuture<@Nullable Void> receipt = new CompletableFuture<>();
 		SendResult result = this.session.isOpen() ? offer(this.framing.frame(opcode, payload), opcode,
 				payload.remaining(), false, receipt, message, shedding, this.context.isCurrent()) : SendResult.CLOSED;
@@ -132,7 +152,7 @@ final class Outbound {
 		boolean shared = !this.framing.isMasking();
 		byte[] frame = shared ? this.framing.shared(message) : this.framing.frame(message.opcode(), message.payload());
 		offer(frame, message.opcode(), message.payloadBytes(), shared, null, null,
-				Shedding.of(this.session.options().overflow()), true);
+				message.shedding(this.session.options().overflow()), true);
 	}
 
 	private SendResult offer(byte[] frame, int opcode, int payloadBytes, boolean shared,
@@ -140,7 +160,7 @@ final class Outbound {
 			@Nullable Shedding shedding, boolean current) {
 		long before = this.flusher.accept(frame.length, shedding);
 		if (before < 0) {
-			return refuse(Objects.requireNonNull(this.flusher.exceeded(~before)), shedding);
+			return refuse(opcode, Objects.requireNonNull(this.flusher.exceeded(~before)), shedding);
 		}
 		if (current && this.flusher.isNext(before) && !this.sealed) {
 			place(frame, opcode, payloadBytes, shared, receipt, message, shedding);
@@ -158,27 +178,21 @@ final class Outbound {
 	}
 
 	private @Nullable Shedding shedding(int opcode, SendOptions options) {
-		return Opcode.isControl(opcode) ? null : Shedding.of(options, this.session.options().overflow());
+		return Opcode.isControl(opcode) ? null
+				: Shedding.of(options, Shedding.expiry(options), this.session.options().overflow());
 	}
 
-	private SendResult refuse(Limit limit, @Nullable Shedding shedding) {
+	private SendResult refuse(int opcode, Limit limit, @Nullable Shedding shedding) {
 		OverflowPolicy policy = (shedding != null) ? shedding.policy() : OverflowPolicy.CLOSE;
-		this.session.traffic().dropped(FrameFlusher.reason(policy));
-		if (policy == OverflowPolicy.CLOSE) {
+		if (!Opcode.isControl(opcode & 0xF)) {
+			this.session.traffic().dropped(FrameFlusher.reason(policy));
+		}
+		if (shedding == null || policy == OverflowPolicy.CLOSE) {
 			this.session.overflow(limit);
 			return SendResult.OVERFLOW;
 		}
 		this.flusher.reportDrop(policy, limit);
-		return (policy == OverflowPolicy.REJECT) ? SendResult.REJECTED : SendResult.DROPPED;
-	}
-
-	/**
-	 * Keeps a thread from waiting for itself.
-	 */
-	void requireMayBlock() {
-		if (this.context.isCurrent()) {
-			throw new IllegalStateException("an event loop must not block: use sendTextAsync or sendBinaryAsync");
-		}
+		return shedding.refusal();
 	}
 
 	private void place(byte[] frame, int opcode, int payloadBytes, boolean shared,
@@ -207,23 +221,22 @@ final class Outbound {
 	private void enqueue(byte[] frame, int opcode, int payloadBytes, boolean shared,
 			@Nullable CompletableFuture<@Nullable Void> receipt, @Nullable FragmentedMessage message,
 			@Nullable Shedding shedding) {
-		boolean sheddable = shedding != null && shedding.isForQueue();
 		byte[] finished = frame;
 		if (shared) {
 			this.framing.sealShared(frame);
 		}
-		else if (sheddable) {
-			finished = this.framing.sealAlone(frame, opcode, payloadBytes);
+		if (shedding != null && shedding.isForQueue()) {
+			if (!shared) {
+				finished = this.framing.sealAlone(frame, opcode, payloadBytes);
+			}
+			this.flusher.add(frame.length,
+					new SheddableMessage(finished, opcode == Opcode.TEXT, payloadBytes, receipt, shedding));
+			return;
 		}
-		else {
+		if (!shared) {
 			finished = this.framing.seal(frame, opcode, payloadBytes);
 		}
-		if (sheddable) {
-			this.flusher.add(frame.length, finished, receipt, shedding);
-		}
-		else {
-			this.flusher.add(frame.length, finished, receipt);
-		}
+		this.flusher.add(frame.length, finished, receipt);
 		if (message == null) {
 			count(opcode, payloadBytes);
 		}

@@ -20,7 +20,10 @@ final class OutboundQueue {
 	private final ArrayDeque<Object> entries = new ArrayDeque<>(4);
 
 	/** What waits by key; an entry that has begun to leave may be among it. */
-	private @Nullable Map<String, Sheddable> latest;
+	private @Nullable Map<String, Place> latest;
+
+	/** Whether a message that may expire has been among the entries. */
+	private boolean perishable;
 
 	/** How much of the first entry has been taken already. */
 	private int headOffset;
@@ -36,33 +39,26 @@ final class OutboundQueue {
 	record Tracked(byte[] frame, CompletableFuture<@Nullable Void> receipt) {
 	}
 
-	/** An entry that may be dropped or replaced until it begins to leave. */
-	static final class Sheddable {
+	/**
+	 * A message that may be dropped.
+	 *
+	 * @param frame its frame
+	 * @param text whether it is text
+	 * @param payloadBytes its payload, before compression
+	 * @param receipt tells the sender when it left
+	 * @param shedding what may become of it
+	 */
+	record SheddableMessage(byte[] frame, boolean text, int payloadBytes,
+			@Nullable CompletableFuture<@Nullable Void> receipt, Shedding shedding) {
+	}
 
-		private Shedding shedding;
+	/** An entry whose message may be dropped, or replaced, until it begins to leave. */
+	private static final class Place {
 
-		private byte[] frame;
+		private SheddableMessage message;
 
-		private @Nullable CompletableFuture<@Nullable Void> receipt;
-
-		Sheddable(Shedding shedding, byte[] frame, @Nullable CompletableFuture<@Nullable Void> receipt) {
-			this.shedding = shedding;
-			this.frame = frame;
-			this.receipt = receipt;
-		}
-
-		private void exchange(Sheddable other) {
-			Sheddable before = new Sheddable(this.shedding, this.frame, this.receipt);
-			this.shedding = other.shedding;
-			this.frame = other.frame;
-			this.receipt = other.receipt;
-			other.shedding = before.shedding;
-			other.frame = before.frame;
-			other.receipt = before.receipt;
-		}
-
-		private boolean isExpired(long now) {
-			return this.shedding.expiry() != Shedding.NEVER && now - this.shedding.expiry() >= 0;
+		Place(SheddableMessage message) {
+			this.message = message;
 		}
 
 	}
@@ -78,44 +74,47 @@ final class OutboundQueue {
 	/**
 	 * Adds what may be dropped, at the end.
 	 */
-	void add(Sheddable entry) {
-		this.entries.add(entry);
-		String key = entry.shedding.key();
+	void add(SheddableMessage message) {
+		Place place = new Place(message);
+		this.entries.add(place);
+		this.perishable |= message.shedding().expiry() != Shedding.NEVER;
+		String key = message.shedding().key();
 		if (key != null) {
 			if (this.latest == null) {
 				this.latest = new HashMap<>();
 			}
-			this.latest.put(key, entry);
+			this.latest.put(key, place);
 		}
 	}
 
 	/**
-	 * Puts an entry in the place of the one that waits with the same key.
-	 * @return whether there was one, which the given entry is now
+	 * Puts a message in the place of the one that waits with the same key.
+	 * @return the one that waited, or {@code null} if there was none
 	 */
-	boolean replace(Sheddable entry) {
-		Map<String, Sheddable> known = this.latest;
-		Sheddable waiting = (known != null) ? known.get(entry.shedding.key()) : null;
-		if (waiting == null || waiting == this.entries.peekFirst() && isHeadStarted()) {
-			return false;
+	@Nullable SheddableMessage replace(SheddableMessage message) {
+		Place place = (this.latest != null) ? this.latest.get(message.shedding().key()) : null;
+		if (place == null || place == this.entries.peekFirst() && isHeadStarted()) {
+			return null;
 		}
-		waiting.exchange(entry);
-		return true;
+		SheddableMessage before = place.message;
+		place.message = message;
+		this.perishable |= message.shedding().expiry() != Shedding.NEVER;
+		return before;
 	}
 
 	/**
-	 * Takes out the oldest entry that gives way to others.
-	 * @return the entry, or {@code null} if there is none
+	 * Takes out the oldest message that gives way to others.
+	 * @return the message, or {@code null} if there is none
 	 */
-	@Nullable Object removeOldest() {
+	@Nullable SheddableMessage removeOldest() {
 		boolean started = isHeadStarted();
 		for (Iterator<Object> iterator = this.entries.iterator(); iterator.hasNext();) {
 			Object entry = iterator.next();
-			if (!started && entry instanceof Sheddable sheddable
-					&& sheddable.shedding.policy() == OverflowPolicy.DROP_OLDEST) {
+			if (!started && entry instanceof Place place
+					&& place.message.shedding().policy() == OverflowPolicy.DROP_OLDEST) {
 				iterator.remove();
-				forgetKey(sheddable);
-				return entry;
+				forgetKey(place);
+				return place.message;
 			}
 			started = false;
 		}
@@ -123,19 +122,22 @@ final class OutboundQueue {
 	}
 
 	/**
-	 * Takes out what has waited for too long, as far as it is about to leave.
-	 * @param bytes how many bytes are about to leave
-	 * @param expired called for each entry
+	 * Takes out what has waited for too long.
+	 * @param bytes how many bytes from the front to look at
+	 * @param expired called for each message
 	 */
-	void expire(long now, int bytes, Consumer<Object> expired) {
+	void expire(long now, long bytes, Consumer<SheddableMessage> expired) {
+		if (!this.perishable) {
+			return;
+		}
 		boolean started = isHeadStarted();
-		long left = (long) bytes + this.headOffset;
+		long left = bytes + this.headOffset;
 		for (Iterator<Object> iterator = this.entries.iterator(); iterator.hasNext() && left > 0;) {
 			Object entry = iterator.next();
-			if (!started && entry instanceof Sheddable sheddable && sheddable.isExpired(now)) {
+			if (!started && entry instanceof Place place && place.message.shedding().isExpired(now)) {
 				iterator.remove();
-				forgetKey(sheddable);
-				expired.accept(entry);
+				forgetKey(place);
+				expired.accept(place.message);
 			}
 			else {
 				left -= frame(entry).length;
@@ -145,9 +147,16 @@ final class OutboundQueue {
 	}
 
 	private void forgetKey(Object entry) {
-		if (this.latest != null && entry instanceof Sheddable sheddable && sheddable.shedding.key() != null) {
-			this.latest.remove(sheddable.shedding.key(), sheddable);
+		if (this.latest != null && entry instanceof Place place && place.message.shedding().key() != null) {
+			this.latest.remove(place.message.shedding().key(), place);
 		}
+	}
+
+	/**
+	 * The message of an entry, if it is one that may be dropped.
+	 */
+	static @Nullable SheddableMessage sheddable(Object entry) {
+		return (entry instanceof Place place) ? place.message : null;
 	}
 
 	void addUncounted(byte[] bytes) {
@@ -248,8 +257,8 @@ final class OutboundQueue {
 		if (entry instanceof byte[] frame) {
 			return frame;
 		}
-		if (entry instanceof Sheddable sheddable) {
-			return sheddable.frame;
+		if (entry instanceof Place place) {
+			return place.message.frame();
 		}
 		return (entry instanceof Tracked tracked) ? tracked.frame() : ((Uncounted) entry).bytes();
 	}
@@ -259,8 +268,8 @@ final class OutboundQueue {
 	}
 
 	static @Nullable CompletableFuture<@Nullable Void> receipt(Object entry) {
-		if (entry instanceof Sheddable sheddable) {
-			return sheddable.receipt;
+		if (entry instanceof Place place) {
+			return place.message.receipt();
 		}
 		return (entry instanceof Tracked tracked) ? tracked.receipt() : null;
 	}

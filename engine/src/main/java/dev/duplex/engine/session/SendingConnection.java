@@ -4,11 +4,9 @@ import java.io.OutputStream;
 import java.io.Writer;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow;
 
 import dev.duplex.engine.HandshakeDecision;
-import dev.duplex.engine.MessageNotSentException;
 import dev.duplex.engine.SendOptions;
 import dev.duplex.engine.SendResult;
 import dev.duplex.engine.protocol.FrameEncoder;
@@ -49,10 +47,7 @@ abstract class SendingConnection extends AcceptedConnection {
 
 	@Override
 	public SendResult sendText(ByteBuffer utf8) {
-		if (!Utf8.isWellFormed(utf8)) {
-			throw new IllegalArgumentException("text is not well-formed UTF-8");
-		}
-		return outbound().send(Opcode.TEXT, utf8, SendOptions.defaults());
+		return sendText(utf8, SendOptions.defaults());
 	}
 
 	@Override
@@ -76,6 +71,14 @@ abstract class SendingConnection extends AcceptedConnection {
 	}
 
 	@Override
+	public SendResult sendText(ByteBuffer utf8, SendOptions options) {
+		if (!Utf8.isWellFormed(utf8)) {
+			throw new IllegalArgumentException("text is not well-formed UTF-8");
+		}
+		return outbound().send(Opcode.TEXT, utf8, options);
+	}
+
+	@Override
 	public SendResult sendBinary(ByteBuffer data, SendOptions options) {
 		return outbound().send(Opcode.BINARY, data, options);
 	}
@@ -92,23 +95,12 @@ abstract class SendingConnection extends AcceptedConnection {
 
 	@Override
 	public void sendTextAndAwait(String text) throws InterruptedException {
-		sendAndAwait(Opcode.TEXT, ByteBuffer.wrap(Utf8.encode(text)));
+		outbound().sendAndAwait(Opcode.TEXT, ByteBuffer.wrap(Utf8.encode(text)));
 	}
 
 	@Override
 	public void sendBinaryAndAwait(ByteBuffer data) throws InterruptedException {
-		sendAndAwait(Opcode.BINARY, data);
-	}
-
-	private void sendAndAwait(int opcode, ByteBuffer payload) throws InterruptedException {
-		outbound().requireMayBlock();
-		try {
-			outbound().sendTracked(opcode, payload, SendOptions.defaults()).get();
-		}
-		catch (ExecutionException ex) {
-			// The only failure of a receipt, which has no stack trace to lose.
-			throw (MessageNotSentException) ex.getCause();
-		}
+		outbound().sendAndAwait(Opcode.BINARY, data);
 	}
 
 	@Override

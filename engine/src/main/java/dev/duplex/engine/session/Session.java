@@ -144,7 +144,7 @@ public final class Session extends SendingConnection implements TransportSink {
 		Traffic.Lane traffic = accepted.endpoint().traffic().lane(this.context);
 		Compression compression = compression();
 		Framing framing = new Framing(compression, isClient() ? host.maskingKeys(this.context) : null);
-		this.flusher = new FrameFlusher(this, transport, framing);
+		this.flusher = new FrameFlusher(this, transport, framing, traffic);
 		this.outbound = new Outbound(this, this.context, framing, this.flusher, traffic);
 		this.inbound = new Inbound(this, traffic, compression);
 		this.keepAlive = new KeepAlive(options(), this.context.nanoTime());

@@ -1,7 +1,10 @@
 package dev.duplex.engine.session;
 
+import java.time.Duration;
+
 import dev.duplex.engine.OverflowPolicy;
 import dev.duplex.engine.SendOptions;
+import dev.duplex.engine.SendResult;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,47 +19,55 @@ record Shedding(OverflowPolicy policy, @Nullable String key, long expiry) {
 	/** No expiry. */
 	static final long NEVER = Long.MIN_VALUE;
 
-	private static final Shedding[] BY_POLICY = { null, new Shedding(OverflowPolicy.DROP_OLDEST, null, NEVER),
+	private static final @Nullable Shedding[] BY_POLICY = { null, new Shedding(OverflowPolicy.DROP_OLDEST, null, NEVER),
 			new Shedding(OverflowPolicy.DROP_NEWEST, null, NEVER), new Shedding(OverflowPolicy.REJECT, null, NEVER) };
 
 	/**
 	 * What options ask for.
+	 * @param expiry when the message is of no use any more
 	 * @param usual the connection's policy
 	 * @return {@code null} if nothing may become of it but that the connection is closed
 	 */
-	static @Nullable Shedding of(SendOptions options, OverflowPolicy usual) {
-		OverflowPolicy policy = (options.overflow() != null) ? options.overflow() : usual;
-		if (options.key() == null && options.timeToLive() == null) {
-			return of(policy);
-		}
-		long expiry = NEVER;
-		if (options.timeToLive() != null) {
-			expiry = System.nanoTime() + options.timeToLive().toNanos();
-			expiry = (expiry != NEVER) ? expiry : NEVER + 1;
-		}
-		return new Shedding(policy, options.key(), expiry);
+	static @Nullable Shedding of(SendOptions options, long expiry, OverflowPolicy usual) {
+		OverflowPolicy own = options.overflow();
+		OverflowPolicy policy = (own != null) ? own : usual;
+		return (options.key() == null && expiry == NEVER) ? BY_POLICY[policy.ordinal()]
+				: new Shedding(policy, options.key(), expiry);
 	}
 
 	/**
-	 * What a connection's policy asks for.
+	 * When a message that is sent now is of no use any more.
 	 */
-	static @Nullable Shedding of(OverflowPolicy policy) {
-		return BY_POLICY[policy.ordinal()];
+	static long expiry(SendOptions options) {
+		Duration timeToLive = options.timeToLive();
+		if (timeToLive == null) {
+			return NEVER;
+		}
+		long expiry = System.nanoTime() + timeToLive.toNanos();
+		return (expiry != NEVER) ? expiry : NEVER + 1;
+	}
+
+	boolean isExpired(long now) {
+		return this.expiry != NEVER && now - this.expiry >= 0;
 	}
 
 	/**
-	 * Whether the message may be taken out of the queue again.
+	 * Whether the message may be taken out of the queue again. Then room may be made for
+	 * it, too, once it is its turn, so that it is taken though the queue is full.
 	 */
 	boolean isForQueue() {
 		return this.policy == OverflowPolicy.DROP_OLDEST || this.key != null || this.expiry != NEVER;
 	}
 
 	/**
-	 * Whether room may be made for it once it is its turn, so that it is taken though the
-	 * queue is full.
+	 * What a message's sender is told that finds no room.
 	 */
-	boolean makesRoom() {
-		return this.policy == OverflowPolicy.DROP_OLDEST || this.key != null;
+	SendResult refusal() {
+		return switch (this.policy) {
+			case CLOSE -> SendResult.OVERFLOW;
+			case DROP_OLDEST, DROP_NEWEST -> SendResult.DROPPED;
+			case REJECT -> SendResult.REJECTED;
+		};
 	}
 
 }
