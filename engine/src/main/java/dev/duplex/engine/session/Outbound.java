@@ -166,8 +166,9 @@ final class Outbound {
 			place(frame, opcode, payloadBytes, shared, receipt, message, shedding);
 			return SendResult.ACCEPTED;
 		}
-		// Behind what other threads have handed over already.
-		Runnable task = () -> place(frame, opcode, payloadBytes, shared, receipt, message, shedding);
+		// Behind what other threads have handed over already; the usual task is smaller.
+		Runnable task = (shedding == null) ? () -> place(frame, opcode, payloadBytes, shared, receipt, message, null)
+				: () -> place(frame, opcode, payloadBytes, shared, receipt, message, shedding);
 		if (this.session.isMoreToCome()) {
 			this.context.executeLazily(task);
 		}
