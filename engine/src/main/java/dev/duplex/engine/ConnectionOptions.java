@@ -35,10 +35,13 @@ import org.jspecify.annotations.Nullable;
  * Default 5 s.
  * @param compression how messages are compressed if the other side agrees; {@code null}
  * for never, which is the default.
+ * @param overflow what becomes of messages when the send queue is full, unless their
+ * {@link SendOptions} say otherwise. Default {@link OverflowPolicy#CLOSE}.
  */
 public record ConnectionOptions(int maxFrameSize, int maxMessageSize, int maxFragments, int maxControlFrames,
 		int maxPendingMessages, int sendQueueBytes, int sendQueueMessages, Duration sendTimeout, Duration pingInterval,
-		Duration pongTimeout, Duration idleTimeout, Duration closeTimeout, @Nullable CompressionOptions compression) {
+		Duration pongTimeout, Duration idleTimeout, Duration closeTimeout, @Nullable CompressionOptions compression,
+		OverflowPolicy overflow) {
 
 	/** Largest message that can be configured: 1 GiB. */
 	public static final int MAX_MESSAGE_SIZE = 1 << 30;
@@ -112,6 +115,7 @@ public record ConnectionOptions(int maxFrameSize, int maxMessageSize, int maxFra
 		builder.idleTimeout = this.idleTimeout;
 		builder.closeTimeout = this.closeTimeout;
 		builder.compression = this.compression;
+		builder.overflow = this.overflow;
 		return builder;
 	}
 
@@ -145,6 +149,8 @@ public record ConnectionOptions(int maxFrameSize, int maxMessageSize, int maxFra
 		private Duration closeTimeout = Duration.ofSeconds(5);
 
 		private @Nullable CompressionOptions compression;
+
+		private OverflowPolicy overflow = OverflowPolicy.CLOSE;
 
 		private Builder() {
 		}
@@ -284,6 +290,17 @@ public record ConnectionOptions(int maxFrameSize, int maxMessageSize, int maxFra
 		}
 
 		/**
+		 * What becomes of messages when the send queue is full, unless their
+		 * {@link SendOptions} say otherwise.
+		 * @param overflow the value
+		 * @return this
+		 */
+		public Builder overflow(OverflowPolicy overflow) {
+			this.overflow = overflow;
+			return this;
+		}
+
+		/**
 		 * Builds the options.
 		 * @return the options
 		 * @throws IllegalArgumentException naming the option, if a value is out of range
@@ -292,7 +309,7 @@ public record ConnectionOptions(int maxFrameSize, int maxMessageSize, int maxFra
 			return new ConnectionOptions(this.maxFrameSize, this.maxMessageSize, this.maxFragments,
 					this.maxControlFrames, this.maxPendingMessages, this.sendQueueBytes, this.sendQueueMessages,
 					this.sendTimeout, this.pingInterval, this.pongTimeout, this.idleTimeout, this.closeTimeout,
-					this.compression);
+					this.compression, this.overflow);
 		}
 
 	}

@@ -77,6 +77,17 @@ public interface EngineListener {
 	}
 
 	/**
+	 * A connection has begun to drop messages, as its send queue is full; once for a
+	 * connection. All that is dropped is counted in {@link Traffic#messagesDropped}.
+	 * @param connection the connection
+	 * @param policy what is done about it, not {@link OverflowPolicy#CLOSE}
+	 * @param limit the limit that was reached
+	 * @param configured the limit's value in force
+	 */
+	default void onDrop(WebSocketConnection connection, OverflowPolicy policy, Limit limit, long configured) {
+	}
+
+	/**
 	 * The peer broke the protocol, and the connection is being closed for it.
 	 * @param connection the connection
 	 * @param code the close code sent

@@ -1,7 +1,8 @@
 package dev.duplex.engine;
 
 /**
- * A message will never be sent, because its connection closed or its queue was full.
+ * A message will never be sent: its connection closed, its queue was full, or it was of
+ * no use any more.
  */
 public class MessageNotSentException extends RuntimeException {
 
@@ -20,7 +21,7 @@ public class MessageNotSentException extends RuntimeException {
 
 	/**
 	 * Why the message was not sent.
-	 * @return {@link SendResult#CLOSED} or {@link SendResult#OVERFLOW}
+	 * @return anything but {@link SendResult#ACCEPTED}
 	 */
 	public SendResult result() {
 		return this.result;

@@ -15,6 +15,21 @@ public enum SendResult {
 	CLOSED,
 
 	/** Not sent: the send queue is full, and the connection is being closed for it. */
-	OVERFLOW
+	OVERFLOW,
+
+	/**
+	 * Not sent: the send queue is full, and {@link OverflowPolicy#DROP_OLDEST} or
+	 * {@link OverflowPolicy#DROP_NEWEST} holds.
+	 */
+	DROPPED,
+
+	/** Not sent: the send queue is full, and {@link OverflowPolicy#REJECT} holds. */
+	REJECTED,
+
+	/** Not sent, as a receipt tells: a newer message of its key took its place. */
+	REPLACED,
+
+	/** Not sent, as a receipt tells: it waited for longer than it may. */
+	EXPIRED
 
 }

@@ -8,8 +8,9 @@ import java.util.Set;
  * every subscriber's queue holds the same bytes. Safe from any thread; never blocks.
  * <p>
  * Messages that one thread publishes to a topic reach each subscriber in that order. A
- * subscriber whose send queue is full is closed, as for any other send; the others do not
- * notice.
+ * subscriber whose send queue is full is closed, as for any other send, unless
+ * {@link PublishOptions} or {@link ConnectionOptions#overflow()} ask for something else;
+ * the others do not notice.
  */
 public interface Topics {
 
@@ -38,6 +39,35 @@ public interface Topics {
 	 * @return how many subscribers it was handed to
 	 */
 	int publishBinary(String topic, ByteBuffer data);
+
+	/**
+	 * Publishes a text message with options.
+	 * @param topic the topic
+	 * @param text the text
+	 * @param options how
+	 * @return how many subscribers there were, the one that is left out included
+	 * @throws IllegalArgumentException if the text has an unpaired surrogate
+	 */
+	int publishText(String topic, String text, PublishOptions options);
+
+	/**
+	 * Publishes a text message that is already encoded, with options.
+	 * @param topic the topic
+	 * @param utf8 the text in UTF-8, from position to limit, which stay as they are
+	 * @param options how
+	 * @return how many subscribers there were, the one that is left out included
+	 * @throws IllegalArgumentException if the bytes are not well-formed UTF-8
+	 */
+	int publishText(String topic, ByteBuffer utf8, PublishOptions options);
+
+	/**
+	 * Publishes a binary message with options.
+	 * @param topic the topic
+	 * @param data the payload, from position to limit, which stay as they are
+	 * @param options how
+	 * @return how many subscribers there were, the one that is left out included
+	 */
+	int publishBinary(String topic, ByteBuffer data, PublishOptions options);
 
 	/**
 	 * How many connections are subscribed to a topic now.

@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.ToLongFunction;
 
 /**
@@ -14,6 +15,9 @@ import java.util.function.ToLongFunction;
 public final class Traffic {
 
 	private final Map<Object, Lane> lanes = new ConcurrentHashMap<>();
+
+	/** Of all threads, as it is written only while a peer does not keep up. */
+	private final AtomicLongArray dropped = new AtomicLongArray(DropReason.values().length);
 
 	Traffic() {
 	}
@@ -65,6 +69,23 @@ public final class Traffic {
 	public long bytesSent(boolean text) {
 		return sum(text ? (lane) -> (long) Lane.TEXT_BYTES_OUT.getOpaque(lane)
 				: (lane) -> (long) Lane.BINARY_BYTES_OUT.getOpaque(lane));
+	}
+
+	/**
+	 * Messages that were dropped while their connection was open, by reason.
+	 * @param reason the reason
+	 * @return the count
+	 */
+	public long messagesDropped(DropReason reason) {
+		return this.dropped.get(reason.ordinal());
+	}
+
+	/**
+	 * Counts a dropped message. Safe from any thread.
+	 * @param reason the reason
+	 */
+	public void dropped(DropReason reason) {
+		this.dropped.incrementAndGet(reason.ordinal());
 	}
 
 	private long sum(ToLongFunction<Lane> counter) {

@@ -23,8 +23,9 @@ import org.jspecify.annotations.Nullable;
  * Every method is safe from any thread, and none blocks but those of the streams. What
  * one thread sends leaves in the order in which it was sent, and messages never
  * interleave. Sends are bounded: a connection whose queue passes its limit is closed
- * (code 1013), and the result of the send says so. Arguments are copied or encoded before
- * a method returns, so the caller keeps its buffers.
+ * (code 1013), and the result of the send says so, unless {@link SendOptions} or
+ * {@link ConnectionOptions#overflow()} ask for something else. Arguments are copied or
+ * encoded before a method returns, so the caller keeps its buffers.
  */
 public interface WebSocketConnection {
 
@@ -139,6 +140,72 @@ public interface WebSocketConnection {
 	 * @return as {@link #sendTextAsync(String)}
 	 */
 	CompletionStage<@Nullable Void> sendBinaryAsync(ByteBuffer data);
+
+	/**
+	 * Sends a text message that a slow peer need not get.
+	 * @param text the text
+	 * @param options what may become of it
+	 * @return what became of it
+	 * @throws IllegalArgumentException as {@link #sendText(String)}
+	 */
+	SendResult sendText(String text, SendOptions options);
+
+	/**
+	 * Sends a text message that is already encoded and that a slow peer need not get.
+	 * @param utf8 the text in UTF-8, from position to limit, which stay as they are
+	 * @param options what may become of it
+	 * @return what became of it
+	 * @throws IllegalArgumentException as {@link #sendText(ByteBuffer)}
+	 */
+	SendResult sendText(ByteBuffer utf8, SendOptions options);
+
+	/**
+	 * Sends a binary message that a slow peer need not get.
+	 * @param data the payload, from position to limit, which stay as they are
+	 * @param options what may become of it
+	 * @return what became of it
+	 */
+	SendResult sendBinary(ByteBuffer data, SendOptions options);
+
+	/**
+	 * Sends a text message that a slow peer need not get, and tells when it left.
+	 * @param text the text
+	 * @param options what may become of it
+	 * @return as {@link #sendTextAsync(String)}
+	 * @throws IllegalArgumentException as {@link #sendText(String)}
+	 */
+	CompletionStage<@Nullable Void> sendTextAsync(String text, SendOptions options);
+
+	/**
+	 * Sends a binary message that a slow peer need not get, and tells when it left.
+	 * @param data the payload, from position to limit, which stay as they are
+	 * @param options what may become of it
+	 * @return as {@link #sendTextAsync(String)}
+	 */
+	CompletionStage<@Nullable Void> sendBinaryAsync(ByteBuffer data, SendOptions options);
+
+	/**
+	 * Sends a text message and waits until it has left, so that a thread is as fast as
+	 * the peer. {@link ConnectionOptions#sendTimeout()} bounds how long output may stand
+	 * still meanwhile.
+	 * @param text the text
+	 * @throws MessageNotSentException if it will not be sent
+	 * @throws InterruptedException if the thread is interrupted; the message may still be
+	 * sent
+	 * @throws IllegalStateException on an event loop, which must not block
+	 * @throws IllegalArgumentException as {@link #sendText(String)}
+	 */
+	void sendTextAndAwait(String text) throws InterruptedException;
+
+	/**
+	 * Sends a binary message and waits until it has left; as {@link #sendTextAndAwait}.
+	 * @param data the payload, from position to limit, which stay as they are
+	 * @throws MessageNotSentException if it will not be sent
+	 * @throws InterruptedException if the thread is interrupted; the message may still be
+	 * sent
+	 * @throws IllegalStateException on an event loop, which must not block
+	 */
+	void sendBinaryAndAwait(ByteBuffer data) throws InterruptedException;
 
 	/**
 	 * Opens a binary message that is sent in fragments while it is written (RFC 6455

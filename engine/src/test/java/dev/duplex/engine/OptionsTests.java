@@ -47,6 +47,7 @@ class OptionsTests {
 		assertThat(connection.idleTimeout()).isEqualTo(Duration.ofSeconds(60));
 		assertThat(connection.closeTimeout()).isEqualTo(Duration.ofSeconds(5));
 		assertThat(connection.compression()).isNull();
+		assertThat(connection.overflow()).isEqualTo(OverflowPolicy.CLOSE);
 		EngineOptions engine = EngineOptions.defaults();
 		assertThat(engine.maxConnections()).isEqualTo(10_000);
 		assertThat(engine.maxUnfinishedHandshakes()).isEqualTo(1_024);
@@ -78,11 +79,12 @@ class OptionsTests {
 			.idleTimeout(Duration.ofSeconds(20))
 			.closeTimeout(Duration.ofSeconds(12))
 			.compression(new CompressionOptions(1, 2, true))
+			.overflow(OverflowPolicy.REJECT)
 			.build();
 		assertThat(connection.toBuilder().build()).isEqualTo(connection)
 			.isEqualTo(new ConnectionOptions(1, 2, 3, 4, 5, 6, 7, Duration.ofSeconds(8), Duration.ofSeconds(9),
 					Duration.ofSeconds(10), Duration.ofSeconds(20), Duration.ofSeconds(12),
-					new CompressionOptions(1, 2, true)));
+					new CompressionOptions(1, 2, true), OverflowPolicy.REJECT));
 		EngineOptions engine = EngineOptions.defaults()
 			.toBuilder()
 			.eventLoops(1)
@@ -151,6 +153,18 @@ class OptionsTests {
 			.withMessageContaining("level");
 		assertThatIllegalArgumentException().isThrownBy(() -> new CompressionOptions(1, -1, true))
 			.withMessageContaining("minSize");
+	}
+
+	@Test
+	void refuseKeysThatAreTooLongAndTimesThatAreNone() {
+		assertThatCode(() -> SendOptions.latest("k".repeat(256)).withTimeToLive(Duration.ofDays(365)))
+			.doesNotThrowAnyException();
+		assertThatIllegalArgumentException().isThrownBy(() -> SendOptions.latest("k".repeat(257)))
+			.withMessageContaining("key");
+		for (Duration time : List.of(Duration.ZERO, Duration.ofSeconds(-1), Duration.ofDays(366))) {
+			assertThatIllegalArgumentException().isThrownBy(() -> SendOptions.defaults().withTimeToLive(time))
+				.withMessageContaining("timeToLive");
+		}
 	}
 
 	@Test

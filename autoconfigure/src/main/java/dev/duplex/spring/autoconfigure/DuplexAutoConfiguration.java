@@ -1,5 +1,8 @@
 package dev.duplex.spring.autoconfigure;
 
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -11,6 +14,7 @@ import dev.duplex.engine.protocol.OriginPolicy;
 import dev.duplex.engine.runtime.WebSocketEngine;
 import dev.duplex.spring.endpoint.EndpointDefaults;
 import dev.duplex.spring.endpoint.EndpointRegistry;
+import dev.duplex.spring.endpoint.EndpointSettings;
 import dev.duplex.spring.endpoint.HandlerObserver;
 import dev.duplex.spring.endpoint.PayloadCodec;
 import dev.duplex.spring.server.DrainLifecycle;
@@ -58,8 +62,11 @@ public final class DuplexAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	LoggingEngineListener duplexLoggingEngineListener() {
-		return new LoggingEngineListener();
+	LoggingEngineListener duplexLoggingEngineListener(ObjectProvider<EndpointRegistry> endpoints) {
+		return new LoggingEngineListener((endpoint, property) -> {
+			EndpointRegistry registry = endpoints.getIfAvailable();
+			return (registry != null) ? registry.property(endpoint, property) : property;
+		});
 	}
 
 	@Bean
@@ -101,20 +108,42 @@ public final class DuplexAutoConfiguration {
 			Topics topics, @Qualifier(HANDLER_EXECUTOR) Executor handlerExecutor, ObjectProvider<PayloadCodec> codec,
 			ObjectProvider<HandlerObserver> observers) {
 		EndpointDefaults defaults = new EndpointDefaults(this.options.connection(), handlerExecutor,
-				originPolicy(properties, context.getEnvironment()));
+				originPolicy(properties, context.getEnvironment()), settings(properties, context.getEnvironment()));
 		return new EndpointRegistry(context, defaults, topics, codec.getIfAvailable(),
 				HandlerObservers.of(observers.orderedStream().toList()));
+	}
+
+	private OriginPolicy originPolicy(DuplexProperties properties, Environment environment) {
+		OriginPolicy policy = this.options.originPolicy();
+		if (properties.getSecurity().getAllowedOrigins().contains("*")) {
+			warnOfEveryOrigin("duplex.security.allowed-origins");
+		}
+		return withSiblingPort(policy, properties, environment);
+	}
+
+	private static Map<String, EndpointSettings> settings(DuplexProperties properties, Environment environment) {
+		Map<String, EndpointSettings> settings = new LinkedHashMap<>();
+		properties.getEndpoints().forEach((id, own) -> {
+			EndpointSettings ofEndpoint = new DuplexEndpointOptions(id, own, properties).settings();
+			List<String> origins = own.getSecurity().getAllowedOrigins();
+			if (origins != null && origins.contains("*")) {
+				warnOfEveryOrigin(ofEndpoint.key() + ".security.allowed-origins");
+			}
+			settings.put(id, new EndpointSettings(ofEndpoint.key(), ofEndpoint.ownKeys(), ofEndpoint.options(),
+					ofEndpoint.execution(), withSiblingPort(ofEndpoint.originPolicy(), properties, environment)));
+		});
+		return settings;
+	}
+
+	private static void warnOfEveryOrigin(String key) {
+		logger.warn(key + "=* lets the pages of every site connect, and browsers send their users' cookies along");
 	}
 
 	/**
 	 * Pages come from the web server, which is another origin than an own listener.
 	 */
-	private OriginPolicy originPolicy(DuplexProperties properties, Environment environment) {
-		OriginPolicy policy = this.options.originPolicy();
-		if (properties.getSecurity().getAllowedOrigins().contains("*")) {
-			logger.warn("duplex.security.allowed-origins=* lets the pages of every site connect, and browsers send "
-					+ "their users' cookies along");
-		}
+	private static OriginPolicy withSiblingPort(OriginPolicy policy, DuplexProperties properties,
+			Environment environment) {
 		return (properties.getServer().getPort() == null) ? policy
 				: policy.withSiblingPort(() -> environment.getProperty("local.server.port", Integer.class, -1));
 	}

@@ -186,6 +186,7 @@ final class DuplexClientOptions {
 			.idleTimeout(this.check.positiveOrOff("idle-timeout", idleTimeout()))
 			.closeTimeout(this.check.positive("close-timeout",
 					set(this.properties.getCloseTimeout(), this.shared.getCloseTimeout())))
+			.overflow(set(outbound.getOverflow(), sharedOutbound.getOverflow()))
 			.compression(compression())
 			.build();
 	}

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import dev.duplex.engine.OverflowPolicy;
 import dev.duplex.spring.Execution;
 import org.jspecify.annotations.Nullable;
 
@@ -499,6 +500,14 @@ public class DuplexClientProperties {
 		@DurationUnit(ChronoUnit.SECONDS)
 		private @Nullable Duration sendTimeout;
 
+		/**
+		 * What becomes of a message that finds the queue full, unless its sender says
+		 * otherwise: the connection is closed (close), the oldest that may be dropped
+		 * makes room (drop-oldest), the message is dropped (drop-newest), or its sender
+		 * is told (reject). When not set, that of duplex.outbound.overflow.
+		 */
+		private @Nullable OverflowPolicy overflow;
+
 		public @Nullable DataSize getMaxQueueSize() {
 			return this.maxQueueSize;
 		}
@@ -521,6 +530,14 @@ public class DuplexClientProperties {
 
 		public void setSendTimeout(@Nullable Duration sendTimeout) {
 			this.sendTimeout = sendTimeout;
+		}
+
+		public @Nullable OverflowPolicy getOverflow() {
+			return this.overflow;
+		}
+
+		public void setOverflow(@Nullable OverflowPolicy overflow) {
+			this.overflow = overflow;
 		}
 
 	}

@@ -27,12 +27,31 @@ final class DuplexOptions {
 
 	private static final int WORKERS_PER_PROCESSOR = 8;
 
-	private final PropertyCheck check = new PropertyCheck("duplex.");
+	private final PropertyCheck check;
 
 	private final DuplexProperties properties;
 
+	private final boolean idleSet;
+
+	private final boolean intervalSet;
+
 	DuplexOptions(DuplexProperties properties) {
+		this("duplex.", properties, !properties.getIdleTimeout().equals(new DuplexProperties().getIdleTimeout()),
+				!properties.getHeartbeat().getInterval().equals(new DuplexProperties().getHeartbeat().getInterval()));
+	}
+
+	/**
+	 * Creates options of keys with a prefix of their own.
+	 * @param prefix what is before each key, with a dot at the end
+	 * @param properties the values
+	 * @param idleSet whether the idle timeout is set there
+	 * @param intervalSet whether the heartbeat's interval is set there
+	 */
+	DuplexOptions(String prefix, DuplexProperties properties, boolean idleSet, boolean intervalSet) {
+		this.check = new PropertyCheck(prefix);
 		this.properties = properties;
+		this.idleSet = idleSet;
+		this.intervalSet = intervalSet;
 	}
 
 	EngineOptions engine() {
@@ -101,6 +120,7 @@ final class DuplexOptions {
 			.pongTimeout(this.check.positiveOrOff("heartbeat.timeout", heartbeat.getTimeout()))
 			.idleTimeout(this.check.positiveOrOff("idle-timeout", this.properties.getIdleTimeout()))
 			.closeTimeout(this.check.positive("close-timeout", this.properties.getCloseTimeout()))
+			.overflow(outbound.getOverflow())
 			.compression(compression());
 		checkIdleTimeout();
 		return builder.build();
@@ -160,11 +180,9 @@ final class DuplexOptions {
 	}
 
 	private void checkIdleTimeout() {
-		DuplexProperties defaults = new DuplexProperties();
-		Duration idle = this.properties.getIdleTimeout();
-		Duration interval = this.properties.getHeartbeat().getInterval();
-		this.check.idleTimeout(idle, interval, this.properties.getHeartbeat().getTimeout(),
-				!idle.equals(defaults.getIdleTimeout()), !interval.equals(defaults.getHeartbeat().getInterval()));
+		DuplexProperties.Heartbeat heartbeat = this.properties.getHeartbeat();
+		this.check.idleTimeout(this.properties.getIdleTimeout(), heartbeat.getInterval(), heartbeat.getTimeout(),
+				this.idleSet, this.intervalSet);
 	}
 
 }

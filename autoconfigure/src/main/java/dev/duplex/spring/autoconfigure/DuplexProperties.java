@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import dev.duplex.engine.OverflowPolicy;
 import dev.duplex.engine.protocol.ForwardedHeaders;
 import dev.duplex.spring.server.SslBundleEngineFactory.ClientAuthentication;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,11 @@ public class DuplexProperties {
 	 */
 	private final Map<String, DuplexClientProperties> client = new LinkedHashMap<>();
 
+	/**
+	 * Endpoints, by the id that their annotation or their bean's name gives them.
+	 */
+	private final Map<String, DuplexEndpointProperties> endpoints = new LinkedHashMap<>();
+
 	private final Server server = new Server();
 
 	private final Limits limits = new Limits();
@@ -82,6 +88,10 @@ public class DuplexProperties {
 
 	public Map<String, DuplexClientProperties> getClient() {
 		return this.client;
+	}
+
+	public Map<String, DuplexEndpointProperties> getEndpoints() {
+		return this.endpoints;
 	}
 
 	public Server getServer() {
@@ -531,6 +541,14 @@ public class DuplexProperties {
 		@DurationUnit(ChronoUnit.SECONDS)
 		private Duration sendTimeout = Duration.ofSeconds(10);
 
+		/**
+		 * What becomes of a message that finds the queue full, unless its sender says
+		 * otherwise: the connection is closed (close), the oldest that may be dropped
+		 * makes room (drop-oldest), the message is dropped (drop-newest), or its sender
+		 * is told (reject).
+		 */
+		private OverflowPolicy overflow = OverflowPolicy.CLOSE;
+
 		public DataSize getMaxQueueSize() {
 			return this.maxQueueSize;
 		}
@@ -553,6 +571,14 @@ public class DuplexProperties {
 
 		public void setSendTimeout(Duration sendTimeout) {
 			this.sendTimeout = sendTimeout;
+		}
+
+		public OverflowPolicy getOverflow() {
+			return this.overflow;
+		}
+
+		public void setOverflow(OverflowPolicy overflow) {
+			this.overflow = overflow;
 		}
 
 	}

@@ -7,6 +7,7 @@ import dev.duplex.engine.CloseReason;
 import dev.duplex.engine.ConnectFailedException;
 import dev.duplex.engine.EngineListener;
 import dev.duplex.engine.Limit;
+import dev.duplex.engine.OverflowPolicy;
 import dev.duplex.engine.WebSocketConnection;
 import dev.duplex.engine.protocol.HandshakeRefusal;
 import org.apache.commons.logging.Log;
@@ -63,6 +64,11 @@ final class EngineListeners implements EngineListener {
 	@Override
 	public void onLimit(WebSocketConnection connection, Limit limit, long configured) {
 		tell((listener) -> listener.onLimit(connection, limit, configured));
+	}
+
+	@Override
+	public void onDrop(WebSocketConnection connection, OverflowPolicy policy, Limit limit, long configured) {
+		tell((listener) -> listener.onDrop(connection, policy, limit, configured));
 	}
 
 	@Override

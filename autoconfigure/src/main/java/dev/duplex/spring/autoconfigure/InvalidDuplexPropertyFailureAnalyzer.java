@@ -1,5 +1,8 @@
 package dev.duplex.spring.autoconfigure;
 
+import java.util.Objects;
+import java.util.stream.StreamSupport;
+
 import dev.duplex.spring.client.ClientSettings;
 import org.jspecify.annotations.Nullable;
 
@@ -8,6 +11,7 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.core.env.Environment;
@@ -41,6 +45,7 @@ final class InvalidDuplexPropertyFailureAnalyzer
 		if (cause.getName().startsWith("duplex.client.") && cause.getName().endsWith(".url")) {
 			value = ClientSettings.withoutSecrets(value);
 		}
+		property = (property != null) ? property : findBelow(ConfigurationPropertyName.adapt(cause.getName(), '.'));
 		String origin = (property != null && property.getOrigin() != null)
 				? " (originating from '" + property.getOrigin() + "')" : "";
 		return new FailureAnalysis(
@@ -58,6 +63,19 @@ final class InvalidDuplexPropertyFailureAnalyzer
 			}
 		}
 		return null;
+	}
+
+	/**
+	 * Where a group of keys is set that is wrong as a whole.
+	 */
+	private @Nullable ConfigurationProperty findBelow(ConfigurationPropertyName name) {
+		return StreamSupport.stream(ConfigurationPropertySources.get(this.environment).spliterator(), false)
+			.filter(IterableConfigurationPropertySource.class::isInstance)
+			.map(IterableConfigurationPropertySource.class::cast)
+			.flatMap((source) -> source.stream().filter(name::isAncestorOf).map(source::getConfigurationProperty))
+			.filter(Objects::nonNull)
+			.findFirst()
+			.orElse(null);
 	}
 
 }

@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.function.ToLongFunction;
 
+import dev.duplex.engine.DropReason;
 import dev.duplex.engine.Traffic;
 
 /**
@@ -68,8 +69,21 @@ public final class ClientTraffic {
 		return sum(this.ended.bytesSent, text, (traffic) -> traffic.bytesSent(text));
 	}
 
-	private synchronized long sum(long[] ended, boolean text, ToLongFunction<Traffic> count) {
-		long sum = ended[index(text)];
+	/**
+	 * Messages that were dropped while their connection was open, by reason.
+	 * @param reason the reason
+	 * @return the count
+	 */
+	public long messagesDropped(DropReason reason) {
+		return sum(this.ended.messagesDropped, reason.ordinal(), (traffic) -> traffic.messagesDropped(reason));
+	}
+
+	private long sum(long[] ended, boolean text, ToLongFunction<Traffic> count) {
+		return sum(ended, index(text), count);
+	}
+
+	private synchronized long sum(long[] ended, int index, ToLongFunction<Traffic> count) {
+		long sum = ended[index];
 		for (Traffic traffic : this.live) {
 			sum += count.applyAsLong(traffic);
 		}
@@ -81,7 +95,7 @@ public final class ClientTraffic {
 	}
 
 	/**
-	 * Counts by type.
+	 * Counts by type, or by reason.
 	 */
 	private static final class Totals {
 
@@ -93,6 +107,8 @@ public final class ClientTraffic {
 
 		private final long[] bytesSent = new long[2];
 
+		private final long[] messagesDropped = new long[DropReason.values().length];
+
 		void add(Traffic traffic) {
 			for (boolean text : new boolean[] { true, false }) {
 				int index = index(text);
@@ -100,6 +116,9 @@ public final class ClientTraffic {
 				this.messagesSent[index] += traffic.messagesSent(text);
 				this.bytesReceived[index] += traffic.bytesReceived(text);
 				this.bytesSent[index] += traffic.bytesSent(text);
+			}
+			for (DropReason reason : DropReason.values()) {
+				this.messagesDropped[reason.ordinal()] += traffic.messagesDropped(reason);
 			}
 		}
 

@@ -1,19 +1,18 @@
 package dev.duplex.spring.client;
 
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 import dev.duplex.spring.endpoint.ClientEndpointSettings;
+import dev.duplex.spring.endpoint.RelaxedId;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 
 /**
- * The clients that are configured. Their ids are as relaxed as the keys of properties,
- * since an environment variable has neither small letters nor dashes; the name in logs
- * and metrics is the one that was asked for first.
+ * The clients that are configured. Their ids are relaxed; the name in logs and metrics is
+ * the one that was asked for first.
  */
 public final class ConfiguredClients {
 
@@ -29,7 +28,7 @@ public final class ConfiguredClients {
 	 * @param context what they share
 	 */
 	public ConfiguredClients(Map<String, ClientSettings> settings, ClientContext context) {
-		settings.forEach((id, client) -> this.settings.putIfAbsent(uniform(id), client));
+		settings.forEach((id, client) -> this.settings.putIfAbsent(RelaxedId.uniform(id), client));
 		this.context = context;
 	}
 
@@ -69,17 +68,13 @@ public final class ConfiguredClients {
 	}
 
 	private @Nullable ConfiguredClient find(String id) {
-		String uniform = uniform(id);
+		String uniform = RelaxedId.uniform(id);
 		ClientSettings found = this.settings.get(uniform);
 		String url = (found != null) ? found.url() : null;
 		if (found == null || url == null) {
 			return null;
 		}
 		return this.clients.computeIfAbsent(uniform, (key) -> new ConfiguredClient(id, url, found, this.context));
-	}
-
-	private static String uniform(String id) {
-		return id.replaceAll("[^A-Za-z0-9]", "").toLowerCase(Locale.ROOT);
 	}
 
 }

@@ -36,22 +36,24 @@ final class EndpointFactory {
 	/**
 	 * An endpoint and where it comes from.
 	 */
-	record Created(EndpointSource source, String id, PathTemplate path, Endpoint endpoint) {
+	record Created(EndpointSource source, String id, PathTemplate path, EndpointSettings settings, Endpoint endpoint) {
 	}
 
 	Created create(EndpointSource source, WebSocketEndpoint annotation) {
 		String pathText = this.beanFactory.resolveEmbeddedValue(annotation.path());
 		PathTemplate path = PathTemplate.parse(source, (pathText != null) ? pathText : "");
-		boolean onEventLoop = annotation.execution() == Execution.EVENT_LOOP;
+		String id = annotation.id().isEmpty() ? source.beanName() : annotation.id();
+		EndpointSettings settings = this.defaults.of(id);
+		Execution execution = (settings.execution() != null) ? settings.execution() : annotation.execution();
+		boolean onEventLoop = execution == Execution.EVENT_LOOP;
 		ConnectionHandler handler = this.handlers.create(source, path.text(), path, onEventLoop);
 		Endpoint endpoint = Endpoint.builder(path.text(), handler)
-			.options(this.defaults.options())
-			.originPolicy(this.defaults.originPolicy())
+			.options(settings.options())
+			.originPolicy(settings.originPolicy())
 			.subprotocols(subprotocols(source, annotation))
 			.executor(onEventLoop ? null : this.defaults.handlerExecutor())
 			.build();
-		String id = annotation.id().isEmpty() ? source.beanName() : annotation.id();
-		return new Created(source, id, path, endpoint);
+		return new Created(source, id, path, settings, endpoint);
 	}
 
 	private static List<String> subprotocols(EndpointSource source, WebSocketEndpoint annotation) {

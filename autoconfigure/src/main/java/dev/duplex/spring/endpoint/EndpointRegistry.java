@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 import dev.duplex.engine.Endpoint;
 import dev.duplex.engine.Topics;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
@@ -26,7 +28,11 @@ public final class EndpointRegistry implements EndpointMatcher, SmartInitializin
 
 	private final EndpointFactory factory;
 
+	private final EndpointKeyCheck keys;
+
 	private volatile Map<String, Endpoint> byId = Map.of();
+
+	private volatile Map<String, EndpointSettings> settingsByName = Map.of();
 
 	private volatile List<Endpoint> endpoints = List.of();
 
@@ -43,6 +49,7 @@ public final class EndpointRegistry implements EndpointMatcher, SmartInitializin
 	public EndpointRegistry(ConfigurableApplicationContext context, EndpointDefaults defaults, Topics topics,
 			@Nullable PayloadCodec codec, HandlerObserver observer) {
 		this.beanFactory = context.getBeanFactory();
+		this.keys = new EndpointKeyCheck(context.getEnvironment(), defaults.settings().keySet());
 		this.factory = new EndpointFactory(this.beanFactory, defaults,
 				new BeanHandlerFactory(this.beanFactory, topics, codec, observer));
 	}
@@ -50,6 +57,8 @@ public final class EndpointRegistry implements EndpointMatcher, SmartInitializin
 	/**
 	 * Finds the endpoint beans.
 	 * @throws InvalidEndpointException if one cannot work as it is written
+	 * @throws InvalidConfigurationPropertyValueException if configuration is for an id
+	 * that no endpoint has
 	 */
 	@Override
 	public void afterSingletonsInstantiated() {
@@ -64,7 +73,11 @@ public final class EndpointRegistry implements EndpointMatcher, SmartInitializin
 			all.add(created);
 			ids.put(created.id(), created.endpoint());
 		}
+		this.keys.check(ids.keySet());
 		this.byId = Map.copyOf(ids);
+		this.settingsByName = all.stream()
+			.collect(Collectors.toUnmodifiableMap((created) -> created.endpoint().name(),
+					EndpointFactory.Created::settings));
 		this.endpoints = all.stream()
 			.map(EndpointFactory.Created::endpoint)
 			.sorted(Comparator.comparing(Endpoint::name))
@@ -82,9 +95,12 @@ public final class EndpointRegistry implements EndpointMatcher, SmartInitializin
 								+ "' of " + where + " matches, too, and neither is more specific.",
 						"Change one of the paths, or remove one of the beans.");
 		}
-		if (created.id().equals(other.id())) {
+		if (RelaxedId.uniform(created.id()).equals(RelaxedId.uniform(other.id()))) {
 			throw created.source()
-				.invalid("Its id '" + created.id() + "' is that of " + where + ", too.",
+				.invalid(
+						"Its id '" + created.id() + "' is that of " + where + ", too"
+								+ (created.id().equals(other.id()) ? "."
+										: ": in the keys of properties '" + other.id() + "' is the same."),
 						"Give each endpoint an id of its own in @WebSocketEndpoint.");
 		}
 	}
@@ -101,6 +117,19 @@ public final class EndpointRegistry implements EndpointMatcher, SmartInitializin
 	 */
 	public @Nullable Endpoint endpoint(String id) {
 		return this.byId.get(id);
+	}
+
+	/**
+	 * Which property an endpoint has a setting from.
+	 * @param name the endpoint's name
+	 * @param ofAll the property of all endpoints, such as
+	 * {@code duplex.limits.max-message-size}
+	 * @return that, or the endpoint's own, such as
+	 * {@code duplex.endpoints.chat.limits.max-message-size}, if it is set
+	 */
+	public String property(String name, String ofAll) {
+		EndpointSettings settings = this.settingsByName.get(name);
+		return (settings != null) ? settings.property(ofAll) : ofAll;
 	}
 
 	/**

@@ -9,6 +9,7 @@ import java.util.function.ToLongFunction;
 
 import dev.duplex.engine.CloseReason;
 import dev.duplex.engine.CloseReason.Initiator;
+import dev.duplex.engine.DropReason;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -83,6 +84,14 @@ final class EndpointMeters {
 				(source) -> source.bytesSent().of(true));
 		bindTraffic(registry, traffic, "sent", "binary", (source) -> source.messagesSent().of(false),
 				(source) -> source.bytesSent().of(false));
+		for (DropReason reason : DropReason.values()) {
+			FunctionCounter
+				.builder(this.prefix + "outbound.dropped", traffic,
+						(source) -> source.messagesDropped().applyAsLong(reason))
+				.description("Messages that were dropped, as the peer did not keep up")
+				.tags("endpoint", this.endpoint, "reason", reason.name().toLowerCase(Locale.ROOT))
+				.register(registry);
+		}
 	}
 
 	private void bindTraffic(MeterRegistry registry, TrafficSource traffic, String direction, String type,

@@ -1,12 +1,15 @@
 package dev.duplex.spring.server;
 
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BinaryOperator;
 
 import dev.duplex.engine.CloseReason;
 import dev.duplex.engine.ConnectFailedException;
 import dev.duplex.engine.EngineListener;
 import dev.duplex.engine.Limit;
+import dev.duplex.engine.OverflowPolicy;
 import dev.duplex.engine.WebSocketConnection;
 import dev.duplex.engine.protocol.HandshakeRefusal;
 import dev.duplex.spring.log.LogText;
@@ -29,10 +32,22 @@ public final class LoggingEngineListener implements EngineListener {
 
 	private final Set<String> proxiesRefused = ConcurrentHashMap.newKeySet();
 
+	private final BinaryOperator<String> properties;
+
 	/**
-	 * Creates the listener.
+	 * Creates a listener that names the properties of all endpoints.
 	 */
 	public LoggingEngineListener() {
+		this((endpoint, property) -> property);
+	}
+
+	/**
+	 * Creates a listener that knows the properties of single endpoints.
+	 * @param properties says which property is in effect, from the name of an endpoint
+	 * and the property of all endpoints; called from any thread
+	 */
+	public LoggingEngineListener(BinaryOperator<String> properties) {
+		this.properties = properties;
 	}
 
 	@Override
@@ -66,7 +81,8 @@ public final class LoggingEngineListener implements EngineListener {
 			// Once for each endpoint: the developer whose page it is wants to know, and
 			// nobody may fill the log with it.
 			logger.warn("A page of another origin was refused at " + endpoint
-					+ " with 403. If it may connect, add its origin to duplex.security.allowed-origins");
+					+ " with 403. If it may connect, add its origin to "
+					+ this.properties.apply(endpoint, "duplex.security.allowed-origins"));
 			return;
 		}
 		if (logger.isDebugEnabled()) {
@@ -120,6 +136,14 @@ public final class LoggingEngineListener implements EngineListener {
 	}
 
 	@Override
+	public void onDrop(WebSocketConnection connection, OverflowPolicy policy, Limit limit, long configured) {
+		logger
+			.warn(describe(connection) + " drops messages (" + policy.name().toLowerCase(Locale.ROOT).replace('_', '-')
+					+ "): peer reads too slowly, as much waits to be sent as " + property(connection, limit) + "="
+					+ format(limit, configured) + " allows");
+	}
+
+	@Override
 	public void onProtocolError(WebSocketConnection connection, int code, String message) {
 		if (logger.isDebugEnabled()) {
 			logger.debug(describe(connection) + " closed with " + code + ": " + LogText.of(message));
@@ -154,13 +178,13 @@ public final class LoggingEngineListener implements EngineListener {
 	/**
 	 * The key of a client is that of servers, with the client's own before it.
 	 */
-	private static String property(WebSocketConnection connection, Limit limit) {
+	private String property(WebSocketConnection connection, Limit limit) {
 		String ofServers = property(limit);
 		return connection.isClient() ? "duplex.client." + connection.endpoint() + ofServers.substring("duplex".length())
-				: ofServers;
+				: this.properties.apply(connection.endpoint(), ofServers);
 	}
 
-	private static String explain(WebSocketConnection connection, Limit limit, long configured) {
+	private String explain(WebSocketConnection connection, Limit limit, long configured) {
 		String setting = property(connection, limit) + "=" + format(limit, configured);
 		return switch (limit) {
 			case FRAME_SIZE -> "closed with 1009: frame larger than " + setting;

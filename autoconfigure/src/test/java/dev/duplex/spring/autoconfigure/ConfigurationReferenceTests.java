@@ -29,11 +29,15 @@ class ConfigurationReferenceTests {
 
 	private static final String METADATA = "META-INF/spring-configuration-metadata.json";
 
-	/** What the values of the map {@code duplex.client} have. */
-	private static final String CLIENT_METADATA = "META-INF/spring/configuration-metadata/"
-			+ DuplexClientProperties.class.getName() + ".json";
+	private static final String NESTED_METADATA = "META-INF/spring/configuration-metadata/%s.json";
 
 	private static final String CLIENT_PREFIX = "duplex.client.<id>.";
+
+	private static final String ENDPOINT_PREFIX = "duplex.endpoints.<id>.";
+
+	/** The maps, and what their values have. */
+	private static final Map<String, Class<?>> NESTED = Map.of(CLIENT_PREFIX, DuplexClientProperties.class,
+			ENDPOINT_PREFIX, DuplexEndpointProperties.class);
 
 	/** The sections, in the order a user thinks of them; what is in none is a failure. */
 	private static final List<Section> SECTIONS = List.of(new Section("Where endpoints listen", "duplex.server.", """
@@ -61,6 +65,10 @@ class ConfigurationReferenceTests {
 					"""
 							When the application stops, new handshakes are answered 503, what is queued is sent, and every connection
 							is closed with 1001, before the web server or the listener stops."""),
+			new Section("Single endpoints", ENDPOINT_PREFIX,
+					"""
+							Of each [endpoint](endpoints.md#settings-of-one-endpoint), by its `id` or its bean's name, such as
+							`duplex.endpoints.chat.limits.max-message-size` for the id `chat`. What is not set is as for all, above."""),
 			new Section("Clients", CLIENT_PREFIX,
 					"""
 							Of each [client](client.md), by the id that its bean or the code names it by, such as
@@ -88,7 +96,7 @@ class ConfigurationReferenceTests {
 						Every key has a safe default; an application needs none of them. Times take a unit (`20s`, `5m`), sizes too
 						(`64KB`). A bad value keeps the application from starting and is named.
 
-						<!-- Written by ConfigurationReferenceTests from the metadata; change the Javadoc of DuplexProperties and DuplexClientProperties. -->
+						<!-- Written by ConfigurationReferenceTests from the metadata; change the Javadoc of DuplexProperties, DuplexEndpointProperties and DuplexClientProperties. -->
 						""");
 		properties.forEach((section, entries) -> {
 			page.append("\n## ").append(section.title()).append("\n\n");
@@ -133,12 +141,14 @@ class ConfigurationReferenceTests {
 	private static List<JsonNode> properties() throws IOException {
 		List<JsonNode> properties = new ArrayList<>();
 		for (JsonNode property : read(METADATA)) {
-			if (name(property).startsWith("duplex.") && !name(property).equals("duplex.client")) {
+			if (name(property).startsWith("duplex.") && !NESTED.containsKey(name(property) + ".<id>.")) {
 				properties.add(property);
 			}
 		}
-		for (JsonNode property : read(CLIENT_METADATA)) {
-			properties.add(((ObjectNode) property).put("name", CLIENT_PREFIX + name(property)));
+		for (Map.Entry<String, Class<?>> nested : NESTED.entrySet()) {
+			for (JsonNode property : read(NESTED_METADATA.formatted(nested.getValue().getName()))) {
+				properties.add(((ObjectNode) property).put("name", nested.getKey() + name(property)));
+			}
 		}
 		return properties.stream().sorted(Comparator.comparing(ConfigurationReferenceTests::name)).toList();
 	}

@@ -3,17 +3,21 @@ package dev.duplex.spring.autoconfigure;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
+import dev.duplex.engine.Endpoint;
 import dev.duplex.engine.EngineListener;
 import dev.duplex.engine.EngineOptions;
 import dev.duplex.engine.HandshakeDecision;
 import dev.duplex.engine.Topics;
 import dev.duplex.engine.protocol.HandshakeRefusal;
 import dev.duplex.engine.runtime.WebSocketEngine;
+import dev.duplex.spring.OnText;
+import dev.duplex.spring.WebSocketEndpoint;
 import dev.duplex.spring.endpoint.EndpointRegistry;
 import dev.duplex.spring.server.DrainLifecycle;
 import dev.duplex.spring.server.LoggingEngineListener;
@@ -31,6 +35,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.core.task.VirtualThreadTaskExecutor;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -86,6 +91,59 @@ class DuplexAutoConfigurationTests {
 	void allowingEveryOriginIsWarnedAbout(CapturedOutput output) {
 		this.runner.withPropertyValues("duplex.security.allowed-origins=*")
 			.run((context) -> assertThat(output).contains("WARN").contains("duplex.security.allowed-origins=*"));
+	}
+
+	@Test
+	void allowingEveryOriginAtOneEndpointIsWarnedAbout(CapturedOutput output) {
+		this.runner.withBean("chatRoom", Chat.class)
+			.withPropertyValues("duplex.endpoints.chatRoom.security.allowed-origins=*")
+			.run((context) -> assertThat(output).contains("WARN")
+				.contains("duplex.endpoints.chatRoom.security.allowed-origins=*"));
+	}
+
+	@Test
+	void settingsOfOneEndpointComeFromTheEnvironmentToo() {
+		this.runner.withBean("chatRoom", Chat.class)
+			.withPropertyValues("duplex.endpoints.chatRoom.limits.max-fragments=7",
+					"duplex.endpoints.chatRoom.limits.max-control-frames=7")
+			.withInitializer((context) -> context.getEnvironment()
+				.getPropertySources()
+				.addFirst(new SystemEnvironmentPropertySource("systemEnvironment",
+						Map.of("DUPLEX_ENDPOINTS_CHATROOM_LIMITS_MAXFRAGMENTS", "8"))))
+			.run((context) -> {
+				Endpoint chat = context.getBean(EndpointRegistry.class).endpoint("chatRoom");
+				assertThat(chat.options().maxFragments()).isEqualTo(8);
+				assertThat(chat.options().maxControlFrames()).isEqualTo(7);
+			});
+	}
+
+	@Test
+	void anEnvironmentVariableThatSplitsAnIdIsWarnedAbout(CapturedOutput output) {
+		this.runner.withBean("chatRoom", Chat.class)
+			.withInitializer((context) -> context.getEnvironment()
+				.getPropertySources()
+				.addFirst(new SystemEnvironmentPropertySource("systemEnvironment",
+						Map.of("DUPLEX_ENDPOINTS_CHAT_ROOM_LIMITS_MAXFRAGMENTS", "8"))))
+			.run((context) -> assertThat(output).contains("WARN")
+				.contains("'duplex.endpoints.chat.room.limits.maxfragments'")
+				.contains("DUPLEX_ENDPOINTS_CHAT_ROOM_LIMITS_MAXFRAGMENTS")
+				.contains("has no effect. No endpoint has this id. The application's endpoints have: "
+						+ "duplex.endpoints.chatRoom."));
+	}
+
+	@Test
+	void whatIsSetForAnEndpointIsNotWarnedAbout(CapturedOutput output) {
+		this.runner.withBean("chatRoom", Chat.class)
+			.withPropertyValues("duplex.endpoints.chat-room.limits.max-fragments=7")
+			.run((context) -> assertThat(output).doesNotContain("has no effect"));
+	}
+
+	@Test
+	void settingsOfAnEndpointThatIsNotThereKeepTheApplicationFromStarting() {
+		this.runner.withPropertyValues("duplex.endpoints.chat.limits.max-fragments=7")
+			.run((context) -> assertThat(context).getFailure()
+				.isInstanceOf(InvalidConfigurationPropertyValueException.class)
+				.hasMessageContaining("duplex.endpoints.chat"));
 	}
 
 	@Test
@@ -165,6 +223,15 @@ class DuplexAutoConfigurationTests {
 			assertThat(context.getBeanProvider(Executor.class).getIfAvailable())
 				.isSameAs(context.getBean(TaskExecutionAutoConfiguration.APPLICATION_TASK_EXECUTOR_BEAN_NAME));
 		});
+	}
+
+	@WebSocketEndpoint("/chat")
+	static class Chat {
+
+		@OnText
+		void take(String message) {
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -61,8 +61,8 @@ class DuplexClientPropertiesTests {
 				"auto-startup=false", "limits.max-frame-size=7KB", "limits.max-message-size=7KB",
 				"limits.max-fragments=7", "limits.max-control-frames=7", "limits.max-pending-messages=7",
 				"outbound.max-queue-size=7KB", "outbound.max-queue-messages=7", "outbound.send-timeout=7s",
-				"heartbeat.interval=7s", "heartbeat.timeout=7s", "idle-timeout=17s", "close-timeout=7s",
-				"compression.enabled=true", "compression.level=7", "compression.min-size=7B",
+				"outbound.overflow=reject", "heartbeat.interval=7s", "heartbeat.timeout=7s", "idle-timeout=17s",
+				"close-timeout=7s", "compression.enabled=true", "compression.level=7", "compression.min-size=7B",
 				"compression.context-takeover=true");
 		assertThat(settings.headers()).isEqualTo(Map.of("Authorization", "Bearer abc", "X-Feed", "1"));
 		assertThat(settings.subprotocols()).containsExactly("v2.prices", "v1.prices");
@@ -90,8 +90,8 @@ class DuplexClientPropertiesTests {
 		for (String pair : new String[] { "limits.max-frame-size=7KB", "limits.max-message-size=7KB",
 				"limits.max-fragments=7", "limits.max-control-frames=7", "limits.max-pending-messages=7",
 				"outbound.max-queue-size=7KB", "outbound.max-queue-messages=7", "outbound.send-timeout=7s",
-				"heartbeat.interval=7s", "heartbeat.timeout=7s", "idle-timeout=17s", "close-timeout=7s",
-				"compression.enabled=true", "compression.level=7", "compression.min-size=7B",
+				"outbound.overflow=reject", "heartbeat.interval=7s", "heartbeat.timeout=7s", "idle-timeout=17s",
+				"close-timeout=7s", "compression.enabled=true", "compression.level=7", "compression.min-size=7B",
 				"compression.context-takeover=true" }) {
 			source.put("duplex." + pair.split("=")[0], pair.split("=")[1]);
 		}

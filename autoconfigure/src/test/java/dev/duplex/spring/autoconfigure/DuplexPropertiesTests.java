@@ -53,10 +53,10 @@ class DuplexPropertiesTests {
 				"duplex.limits.max-message-size=7KB", "duplex.limits.max-fragments=7",
 				"duplex.limits.max-control-frames=7", "duplex.limits.max-pending-messages=7",
 				"duplex.outbound.max-queue-size=7KB", "duplex.outbound.max-queue-messages=7",
-				"duplex.outbound.send-timeout=7s", "duplex.heartbeat.interval=7s", "duplex.heartbeat.timeout=7s",
-				"duplex.idle-timeout=17s", "duplex.close-timeout=7s", "duplex.compression.enabled=true",
-				"duplex.topics.max-subscriptions-per-connection=7", "duplex.topics.max-topics=7",
-				"duplex.server.trusted-proxies=10.0.0.0/8");
+				"duplex.outbound.send-timeout=7s", "duplex.outbound.overflow=reject", "duplex.heartbeat.interval=7s",
+				"duplex.heartbeat.timeout=7s", "duplex.idle-timeout=17s", "duplex.close-timeout=7s",
+				"duplex.compression.enabled=true", "duplex.topics.max-subscriptions-per-connection=7",
+				"duplex.topics.max-topics=7", "duplex.server.trusted-proxies=10.0.0.0/8");
 		assertEveryComponentDiffers(options.engine(), EngineOptions.defaults());
 		assertEveryComponentDiffers(options.connection(), ConnectionOptions.defaults());
 	}

@@ -67,6 +67,16 @@ class InvalidDuplexPropertyFailureAnalyzerTests {
 	}
 
 	@Test
+	void keysThatAreWrongAsAGroupHaveAnOrigin() {
+		this.environment.setProperty("duplex.endpoints.chat.limits.max-fragments", "7");
+		assertThat(analyze("duplex.endpoints.chat")).isNotNull()
+			.extracting(FailureAnalysis::getDescription)
+			.asString()
+			.contains("'duplex.endpoints.chat'", "originating from",
+					"\"duplex.endpoints.chat.limits.max-fragments\" from property source");
+	}
+
+	@Test
 	void otherKeysAreNotOurs() {
 		assertThat(analyze("server.port")).isNull();
 	}

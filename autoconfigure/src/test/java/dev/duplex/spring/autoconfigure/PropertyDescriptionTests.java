@@ -36,9 +36,10 @@ class PropertyDescriptionTests {
 
 	private static final String METADATA = "META-INF/spring-configuration-metadata.json";
 
-	/** What the values of the map {@code duplex.client} have. */
-	private static final String CLIENT_METADATA = "META-INF/spring/configuration-metadata/"
-			+ DuplexClientProperties.class.getName() + ".json";
+	private static final String NESTED_METADATA = "META-INF/spring/configuration-metadata/%s.json";
+
+	/** The values of the maps {@code duplex.client} and {@code duplex.endpoints}. */
+	private static final List<Class<?>> NESTED = List.of(DuplexClientProperties.class, DuplexEndpointProperties.class);
 
 	private static final String ADDITIONAL = "META-INF/additional-spring-configuration-metadata.json";
 
@@ -149,7 +150,7 @@ class PropertyDescriptionTests {
 
 	private static List<JsonNode> properties() {
 		List<JsonNode> properties = new ArrayList<>(properties(METADATA));
-		properties.addAll(read(CLIENT_METADATA));
+		NESTED.forEach((type) -> properties.addAll(read(NESTED_METADATA.formatted(type.getName()))));
 		return properties;
 	}
 

@@ -1,6 +1,7 @@
 package dev.duplex.spring.client;
 
 import dev.duplex.engine.ConnectionHandler;
+import dev.duplex.engine.DropReason;
 import dev.duplex.engine.Endpoint;
 import dev.duplex.engine.Traffic;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,7 @@ class ClientTrafficTests {
 			traffic.lane(traffic).received(false, 3);
 			traffic.lane(traffic).sent(true, 5);
 			traffic.lane(traffic).sent(false, 7);
+			traffic.dropped(DropReason.EXPIRED);
 		}
 		return traffic;
 	}
@@ -36,6 +38,8 @@ class ClientTrafficTests {
 		assertThat(this.traffic.bytesReceived(false)).isEqualTo(6 * times);
 		assertThat(this.traffic.bytesSent(true)).isEqualTo(5 * times);
 		assertThat(this.traffic.bytesSent(false)).isEqualTo(7 * times);
+		assertThat(this.traffic.messagesDropped(DropReason.EXPIRED)).isEqualTo(times);
+		assertThat(this.traffic.messagesDropped(DropReason.CLOSE)).isZero();
 	}
 
 	@Test

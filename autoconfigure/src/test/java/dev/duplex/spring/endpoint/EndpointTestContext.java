@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.security.Principal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
@@ -24,7 +25,7 @@ final class EndpointTestContext implements AutoCloseable {
 	static final Executor HANDLER_EXECUTOR = Runnable::run;
 
 	static final EndpointDefaults DEFAULTS = new EndpointDefaults(ConnectionOptions.defaults(), HANDLER_EXECUTOR,
-			OriginPolicy.sameOrigin());
+			OriginPolicy.sameOrigin(), Map.of());
 
 	final AnnotationConfigApplicationContext application = new AnnotationConfigApplicationContext();
 
@@ -35,9 +36,10 @@ final class EndpointTestContext implements AutoCloseable {
 
 	final EndpointRegistry registry;
 
-	private EndpointTestContext(@Nullable PayloadCodec codec, Consumer<AnnotationConfigApplicationContext> beans) {
+	private EndpointTestContext(EndpointDefaults defaults, @Nullable PayloadCodec codec,
+			Consumer<AnnotationConfigApplicationContext> beans) {
 		beans.accept(this.application);
-		this.registry = new EndpointRegistry(this.application, DEFAULTS, this.topics, codec,
+		this.registry = new EndpointRegistry(this.application, defaults, this.topics, codec,
 				(endpoint, type, nanos, failure) -> this.observed
 					.add(endpoint + " " + type + ((failure != null) ? " " + failure.getClass().getSimpleName() : "")));
 		this.application.registerBean(EndpointRegistry.class, () -> this.registry);
@@ -55,11 +57,17 @@ final class EndpointTestContext implements AutoCloseable {
 	}
 
 	static EndpointTestContext of(Consumer<AnnotationConfigApplicationContext> beans) {
-		return new EndpointTestContext(new JsonPayloadCodec(JsonMapper.builder().build()), beans);
+		return new EndpointTestContext(DEFAULTS, new JsonPayloadCodec(JsonMapper.builder().build()), beans);
+	}
+
+	static EndpointTestContext configured(Map<String, EndpointSettings> settings, Class<?>... beans) {
+		return new EndpointTestContext(
+				new EndpointDefaults(DEFAULTS.options(), HANDLER_EXECUTOR, DEFAULTS.originPolicy(), settings), null,
+				(application) -> List.of(beans).forEach(application::register));
 	}
 
 	static EndpointTestContext withoutJson(Class<?>... beans) {
-		return new EndpointTestContext(null, (application) -> application.register(beans));
+		return new EndpointTestContext(DEFAULTS, null, (application) -> application.register(beans));
 	}
 
 	FakeConnection connect(String target) {

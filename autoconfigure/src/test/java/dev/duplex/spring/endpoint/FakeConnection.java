@@ -18,6 +18,7 @@ import java.util.concurrent.Flow;
 
 import dev.duplex.engine.CloseReason;
 import dev.duplex.engine.Endpoint;
+import dev.duplex.engine.SendOptions;
 import dev.duplex.engine.SendResult;
 import dev.duplex.engine.WebSocketConnection;
 import dev.duplex.engine.protocol.HandshakeRequest;
@@ -239,6 +240,41 @@ class FakeConnection implements WebSocketConnection {
 	public CompletionStage<Void> sendBinaryAsync(ByteBuffer data) {
 		sendBinary(data);
 		return CompletableFuture.completedFuture(null);
+	}
+
+	@Override
+	public SendResult sendText(String text, SendOptions options) {
+		return sendText(text);
+	}
+
+	@Override
+	public SendResult sendText(ByteBuffer utf8, SendOptions options) {
+		return sendText(utf8);
+	}
+
+	@Override
+	public SendResult sendBinary(ByteBuffer data, SendOptions options) {
+		return sendBinary(data);
+	}
+
+	@Override
+	public CompletionStage<Void> sendTextAsync(String text, SendOptions options) {
+		return sendTextAsync(text);
+	}
+
+	@Override
+	public CompletionStage<Void> sendBinaryAsync(ByteBuffer data, SendOptions options) {
+		return sendBinaryAsync(data);
+	}
+
+	@Override
+	public void sendTextAndAwait(String text) {
+		sendText(text);
+	}
+
+	@Override
+	public void sendBinaryAndAwait(ByteBuffer data) {
+		sendBinary(data);
 	}
 
 	@Override

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
+import dev.duplex.engine.PublishOptions;
 import dev.duplex.engine.Topics;
 
 /**
@@ -30,6 +31,21 @@ class FakeTopics implements Topics {
 	public int publishBinary(String topic, ByteBuffer data) {
 		this.published.add(topic + " binary " + StandardCharsets.UTF_8.decode(data.duplicate()));
 		return 1;
+	}
+
+	@Override
+	public int publishText(String topic, String text, PublishOptions options) {
+		return publishText(topic, text);
+	}
+
+	@Override
+	public int publishText(String topic, ByteBuffer utf8, PublishOptions options) {
+		return publishText(topic, utf8);
+	}
+
+	@Override
+	public int publishBinary(String topic, ByteBuffer data, PublishOptions options) {
+		return publishBinary(topic, data);
 	}
 
 	@Override

@@ -11,6 +11,7 @@ import dev.duplex.engine.CloseReason.Initiator;
 import dev.duplex.engine.ConnectFailedException;
 import dev.duplex.engine.ConnectFailedException.Reason;
 import dev.duplex.engine.ConnectionHandler;
+import dev.duplex.engine.DropReason;
 import dev.duplex.engine.Endpoint;
 import dev.duplex.engine.EngineListener;
 import dev.duplex.engine.EngineOptions;
@@ -129,6 +130,13 @@ class DuplexMetricsTests {
 		meters.traffic(TrafficSource.of(endpoint.traffic()));
 		endpoint.traffic().lane(this).received(true, 5);
 		endpoint.traffic().lane(this).sent(false, 7);
+		endpoint.traffic().dropped(DropReason.REPLACED);
+		assertThat(this.registry.get("duplex.outbound.dropped")
+			.tags("endpoint", ENDPOINT, "reason", "replaced")
+			.functionCounter()
+			.count()).isEqualTo(1);
+		assertThat(this.registry.get("duplex.outbound.dropped").tag("reason", "close").functionCounter().count())
+			.isZero();
 		assertThat(traffic("duplex.messages", "received", "text")).isEqualTo(1);
 		assertThat(traffic("duplex.bytes", "received", "text")).isEqualTo(5);
 		assertThat(traffic("duplex.messages", "sent", "binary")).isEqualTo(1);

@@ -85,6 +85,23 @@ class CompressionTests {
 		}
 	}
 
+	@ParameterizedTest
+	@EnumSource(names = { "NONE", "SERVLET" })
+	void oneEndpointMayCompressAlone(WebApplicationType type) throws Exception {
+		try (ConfigurableApplicationContext context = start(type, "duplex.endpoints.echo.compression.enabled=true")) {
+			Client client = new Client();
+			try (Session session = client.connect(port(context), true)) {
+				assertThat(session.getNegotiatedExtensions()).extracting(Extension::getName)
+					.containsExactly("permessage-deflate");
+				session.getBasicRemote().sendText(JSON);
+				assertThat(client.texts.poll(10, TimeUnit.SECONDS)).isEqualTo(JSON);
+			}
+			try (Session session = client.connect(port(context), "/rooms/lobby", true)) {
+				assertThat(session.getNegotiatedExtensions()).isEmpty();
+			}
+		}
+	}
+
 	private static ConfigurableApplicationContext start(WebApplicationType type, String... properties) {
 		List<String> all = new ArrayList<>(List.of(properties));
 		all.add(TestApplication.NO_SECURITY);
@@ -111,12 +128,16 @@ class CompressionTests {
 		private final BlockingQueue<String> texts = new LinkedBlockingQueue<>();
 
 		Session connect(int port, boolean offersDeflate) throws Exception {
+			return connect(port, "/echo", offersDeflate);
+		}
+
+		Session connect(int port, String path, boolean offersDeflate) throws Exception {
 			WebSocketContainer container = new WsWebSocketContainer();
 			container.setDefaultMaxTextMessageBufferSize(64 * 1024);
 			ClientEndpointConfig config = ClientEndpointConfig.Builder.create()
 				.extensions(offersDeflate ? List.of(new Deflate()) : List.of())
 				.build();
-			return container.connectToServer(this, config, URI.create("ws://localhost:" + port + "/echo"));
+			return container.connectToServer(this, config, URI.create("ws://localhost:" + port + path));
 		}
 
 		@Override

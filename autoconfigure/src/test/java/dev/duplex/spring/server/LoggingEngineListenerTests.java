@@ -22,6 +22,7 @@ import dev.duplex.engine.CloseReason.Initiator;
 import dev.duplex.engine.ConnectFailedException;
 import dev.duplex.engine.ConnectFailedException.Reason;
 import dev.duplex.engine.Limit;
+import dev.duplex.engine.OverflowPolicy;
 import dev.duplex.engine.WebSocketConnection;
 import dev.duplex.engine.protocol.HandshakeRefusal;
 import dev.duplex.engine.protocol.HandshakeRequest;
@@ -68,6 +69,24 @@ class LoggingEngineListenerTests {
 			CapturedOutput output) {
 		this.listener.onLimit(connection("/rooms/lobby"), limit, configured);
 		assertThat(output).contains("WARN").contains(expected).contains("/rooms/{room}");
+	}
+
+	@Test
+	void thePropertyOfTheEndpointIsNamedWhereItIsInEffect(CapturedOutput output) {
+		LoggingEngineListener listener = new LoggingEngineListener((endpoint, property) -> endpoint + " " + property);
+		listener.onLimit(connection("/rooms/lobby"), Limit.FRAGMENTS, 7);
+		assertThat(output).contains("than /rooms/{room} duplex.limits.max-fragments=7");
+		listener.onRefused("/a", HandshakeRefusal.of(403, "origin", "This origin is not allowed to connect."));
+		assertThat(output).contains("add its origin to /a duplex.security.allowed-origins");
+	}
+
+	@Test
+	void aConnectionThatDropsMessagesIsAWarning(CapturedOutput output) {
+		this.listener.onDrop(connection("/rooms/lobby"), OverflowPolicy.DROP_OLDEST, Limit.SEND_QUEUE_BYTES, 524288);
+		assertThat(output).contains("WARN")
+			.contains("/rooms/{room}")
+			.contains("drops messages (drop-oldest)")
+			.contains("duplex.outbound.max-queue-size=512KB");
 	}
 
 	@Test

@@ -207,6 +207,39 @@ class OwnPortTests {
 			.contains("It must be at least 1 byte");
 	}
 
+	@Test
+	void settingsOfOneEndpointHoldThereOnly(CapturedOutput output) throws Exception {
+		try (ConfigurableApplicationContext context = TestApplication.start(WebApplicationType.NONE, ANY_PORT, ALLOWED,
+				"duplex.endpoints.echo.limits.max-message-size=10B",
+				"duplex.endpoints.echo.security.allowed-origins=https://a.example",
+				"duplex.endpoints.rooms.limits.max-fragments=8")) {
+			int port = port(context);
+			try (TestClient client = TestClient.connect(port, "/echo", "Origin", "https://a.example")) {
+				assertThat(client.send("0123456789").text()).isEqualTo("0123456789");
+				assertThat(client.send("0123456789a").closed()).startsWith("1009");
+			}
+			assertThat(output).contains("duplex.endpoints.echo.limits.max-message-size=10B");
+			try (TestClient client = TestClient.connect(port, "/rooms/lobby")) {
+				assertThat(client.send("{\"text\":\"a\",\"number\":1}").text())
+					.isEqualTo("{\"text\":\"lobby: a\",\"number\":2}");
+			}
+			assertThat(TestClient.refusal(port, "/rooms/lobby", "Origin", "https://a.example")).isEqualTo(403);
+			assertThat(TestClient.refusal(port, "/echo", "Origin", "https://b.example")).isEqualTo(403);
+			assertThat(output).contains("at /rooms/{room} with 403")
+				.contains("duplex.security.allowed-origins")
+				.contains("duplex.endpoints.echo.security.allowed-origins");
+		}
+	}
+
+	@Test
+	void settingsOfAnUnknownEndpointAreExplained(CapturedOutput output) {
+		assertThatException().isThrownBy(() -> TestApplication.start(WebApplicationType.NONE, ANY_PORT, ALLOWED,
+				"duplex.endpoints.ecko.limits.max-fragments=8"));
+		assertThat(output).contains("APPLICATION FAILED TO START")
+			.contains("'duplex.endpoints.ecko' (originating from")
+			.contains("The application's endpoints have: duplex.endpoints.echo, duplex.endpoints.rooms.");
+	}
+
 	private static int port(ConfigurableApplicationContext context) {
 		return context.getEnvironment().getRequiredProperty("local.duplex.port", Integer.class);
 	}

@@ -61,7 +61,7 @@ public class TestApplication {
 	public record Message(String text, int number) {
 	}
 
-	@WebSocketEndpoint("/rooms/{room}")
+	@WebSocketEndpoint(path = "/rooms/{room}", id = "rooms")
 	static class Rooms {
 
 		@OnConnect
@@ -80,7 +80,7 @@ public class TestApplication {
 
 	}
 
-	@WebSocketEndpoint(path = "/echo", subprotocols = "v1.echo")
+	@WebSocketEndpoint(path = "/echo", id = "echo", subprotocols = "v1.echo")
 	static class Echo {
 
 		@OnConnect

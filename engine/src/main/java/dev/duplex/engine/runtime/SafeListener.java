@@ -4,6 +4,7 @@ import dev.duplex.engine.CloseReason;
 import dev.duplex.engine.ConnectFailedException;
 import dev.duplex.engine.EngineListener;
 import dev.duplex.engine.Limit;
+import dev.duplex.engine.OverflowPolicy;
 import dev.duplex.engine.WebSocketConnection;
 import dev.duplex.engine.protocol.HandshakeRefusal;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +58,11 @@ final class SafeListener implements EngineListener {
 	@Override
 	public void onLimit(WebSocketConnection connection, Limit limit, long configured) {
 		safely(() -> this.listener.onLimit(connection, limit, configured));
+	}
+
+	@Override
+	public void onDrop(WebSocketConnection connection, OverflowPolicy policy, Limit limit, long configured) {
+		safely(() -> this.listener.onDrop(connection, policy, limit, configured));
 	}
 
 	@Override

@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import dev.duplex.engine.ConnectionHandler;
 import dev.duplex.engine.ConnectionOptions;
 import dev.duplex.engine.HandshakeDecision;
+import dev.duplex.engine.Traffic;
 import dev.duplex.engine.WebSocketConnection;
 import dev.duplex.engine.protocol.HandshakeRequest;
 import dev.duplex.engine.protocol.Header;
@@ -83,6 +84,10 @@ abstract class AcceptedConnection implements WebSocketConnection {
 
 	ConnectionOptions options() {
 		return this.accepted.endpoint().options();
+	}
+
+	Traffic traffic() {
+		return this.accepted.endpoint().traffic();
 	}
 
 	ConnectionHandler handler() {

@@ -89,11 +89,21 @@ final class Compression {
 	 * @return the compressed payload, or {@code null} if it is better sent plain
 	 */
 	byte @Nullable [] compress(ByteBuffer payload) {
-		if (this.ownNoContextTakeover) {
-			byte[] compressed = standalone(payload);
-			return (compressed.length < payload.remaining()) ? compressed : null;
+		return this.ownNoContextTakeover ? compressAlone(payload) : own().compress(payload);
+	}
+
+	/**
+	 * Compresses a message that may yet be dropped, whatever was agreed on: it refers to
+	 * no other message, and none may refer to it.
+	 * @return the compressed payload, or {@code null} if it is better sent plain
+	 */
+	byte @Nullable [] compressAlone(ByteBuffer payload) {
+		byte[] compressed = standalone(payload);
+		if (compressed.length >= payload.remaining()) {
+			return null;
 		}
-		return own().compress(payload);
+		this.deflaterBehind = true;
+		return compressed;
 	}
 
 	/**

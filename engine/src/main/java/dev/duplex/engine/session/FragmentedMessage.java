@@ -3,6 +3,7 @@ package dev.duplex.engine.session;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 
+import dev.duplex.engine.SendOptions;
 import dev.duplex.engine.protocol.FrameEncoder;
 import dev.duplex.engine.protocol.Opcode;
 import dev.duplex.engine.transport.SerialContext;
@@ -42,7 +43,7 @@ final class FragmentedMessage {
 		int opcode = this.begun ? Opcode.CONTINUATION : this.text ? Opcode.TEXT : Opcode.BINARY;
 		this.begun = true;
 		if (opcode != Opcode.CONTINUATION && last) {
-			return this.outbound.sendTracked(opcode, payload);
+			return this.outbound.sendTracked(opcode, payload, SendOptions.defaults());
 		}
 		return this.outbound.sendFragment(this, last ? opcode : opcode | FrameEncoder.MORE, payload);
 	}

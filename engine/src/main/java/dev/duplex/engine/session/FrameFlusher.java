@@ -8,10 +8,14 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import dev.duplex.engine.ConnectionOptions;
+import dev.duplex.engine.DropReason;
 import dev.duplex.engine.Limit;
 import dev.duplex.engine.MessageNotSentException;
+import dev.duplex.engine.OverflowPolicy;
 import dev.duplex.engine.SendResult;
+import dev.duplex.engine.Traffic;
 import dev.duplex.engine.protocol.Opcode;
+import dev.duplex.engine.session.OutboundQueue.SheddableMessage;
 import dev.duplex.engine.transport.SerialContext;
 import dev.duplex.engine.transport.Transport;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +62,8 @@ final class FrameFlusher implements Runnable {
 
 	private final Framing framing;
 
+	private final Traffic.Lane traffic;
+
 	/** Messages and bytes that were accepted and not taken by the transport yet. */
 	@SuppressWarnings("unused")
 	private volatile long queued;
@@ -86,13 +92,17 @@ final class FrameFlusher implements Runnable {
 
 	private boolean flushScheduled;
 
+	/** Whether it was told that messages are dropped; a hint to other threads. */
+	private volatile boolean dropReported;
+
 	private long lastProgress;
 
-	FrameFlusher(Session session, Transport transport, Framing framing) {
+	FrameFlusher(Session session, Transport transport, Framing framing, Traffic.Lane traffic) {
 		this.session = session;
 		this.transport = transport;
 		this.context = transport.context();
 		this.framing = framing;
+		this.traffic = traffic;
 	}
 
 	// What is accepted, from any thread
@@ -105,10 +115,11 @@ final class FrameFlusher implements Runnable {
 	 * Accepts a message, if the limits allow.
 	 * @return what was accepted before, or a negative number for {@link #exceeded}
 	 */
-	long accept(int frameLength) {
+	long accept(int frameLength, @Nullable Shedding shedding) {
 		long entry = ONE_MESSAGE + frameLength;
 		long before = (long) QUEUED.getAndAdd(this, entry);
-		if (exceeded(before) != null) {
+		// Room is made in the queue, which a message has to reach first.
+		if (exceeded(before, (shedding != null && shedding.isForQueue()) ? 2 : 1) != null) {
 			QUEUED.getAndAdd(this, -entry);
 			return ~before;
 		}
@@ -120,11 +131,15 @@ final class FrameFlusher implements Runnable {
 	 * @param before what was accepted before
 	 */
 	@Nullable Limit exceeded(long before) {
+		return exceeded(before, 1);
+	}
+
+	private @Nullable Limit exceeded(long before, int times) {
 		ConnectionOptions options = this.session.options();
-		if (options.sendQueueBytes() != -1 && (before & BYTES) >= options.sendQueueBytes()) {
+		if (options.sendQueueBytes() != -1 && (before & BYTES) >= (long) times * options.sendQueueBytes()) {
 			return Limit.SEND_QUEUE_BYTES;
 		}
-		if (options.sendQueueMessages() != -1 && before / ONE_MESSAGE >= options.sendQueueMessages()) {
+		if (options.sendQueueMessages() != -1 && before / ONE_MESSAGE >= (long) times * options.sendQueueMessages()) {
 			return Limit.SEND_QUEUE_MESSAGES;
 		}
 		return null;
@@ -135,6 +150,9 @@ final class FrameFlusher implements Runnable {
 	 */
 	void giveUp(int frameLength, @Nullable CompletableFuture<@Nullable Void> receipt, SendResult why) {
 		QUEUED.getAndAdd(this, -(ONE_MESSAGE + frameLength));
+		if (why == SendResult.OVERFLOW) {
+			this.session.traffic().dropped(DropReason.CLOSE);
+		}
 		if (receipt != null) {
 			receipt.completeExceptionally(new MessageNotSentException(why));
 		}
@@ -195,6 +213,96 @@ final class FrameFlusher implements Runnable {
 		}
 		this.inQueue += ONE_MESSAGE + sealed.length;
 		scheduleFlush();
+	}
+
+	/**
+	 * Adds an accepted message that may be dropped, making room for it if it can. It is
+	 * counted as sent once it leaves.
+	 * @param acceptedLength the length of its frame when it was accepted
+	 */
+	void add(int acceptedLength, SheddableMessage message) {
+		OutboundQueue waiting = queue();
+		Shedding shedding = message.shedding();
+		QUEUED.getAndAdd(this, (long) message.frame().length - acceptedLength);
+		SheddableMessage replaced = (shedding.key() != null) ? waiting.replace(message) : null;
+		if (replaced != null) {
+			this.inQueue += ONE_MESSAGE + message.frame().length;
+			shed(replaced, SendResult.REPLACED, DropReason.REPLACED);
+		}
+		else if (hasRoomFor(shedding, waiting)) {
+			this.inQueue += ONE_MESSAGE + message.frame().length;
+			waiting.add(message);
+		}
+		else {
+			giveUp(message.frame().length, message.receipt(), shedding.refusal(), reason(shedding.policy()));
+		}
+		scheduleFlush();
+	}
+
+	private boolean hasRoomFor(Shedding shedding, OutboundQueue waiting) {
+		Limit limit = exceeded(this.inQueue);
+		if (limit == null) {
+			return true;
+		}
+		waiting.expire(this.context.nanoTime(), Long.MAX_VALUE / 2, this::expired);
+		while ((limit = exceeded(this.inQueue)) != null) {
+			if (shedding.policy() == OverflowPolicy.CLOSE) {
+				this.session.overflow(limit);
+				return false;
+			}
+			reportDrop(shedding.policy(), limit);
+			SheddableMessage oldest = (shedding.policy() == OverflowPolicy.DROP_OLDEST) ? waiting.removeOldest() : null;
+			if (oldest == null) {
+				return false;
+			}
+			shed(oldest, SendResult.DROPPED, DropReason.DROP_OLDEST);
+		}
+		return true;
+	}
+
+	static DropReason reason(OverflowPolicy policy) {
+		return switch (policy) {
+			case CLOSE -> DropReason.CLOSE;
+			case DROP_OLDEST -> DropReason.DROP_OLDEST;
+			case DROP_NEWEST -> DropReason.DROP_NEWEST;
+			case REJECT -> DropReason.REJECT;
+		};
+	}
+
+	/**
+	 * A message is dropped for want of room: tells once, from any thread.
+	 */
+	void reportDrop(OverflowPolicy policy, Limit limit) {
+		if (!this.dropReported) {
+			this.context.execute(() -> {
+				if (!this.dropReported) {
+					this.dropReported = true;
+					this.session.dropping(policy, limit);
+				}
+			});
+		}
+	}
+
+	private void expired(SheddableMessage message) {
+		shed(message, SendResult.EXPIRED, DropReason.EXPIRED);
+	}
+
+	private void shed(SheddableMessage message, SendResult why, DropReason reason) {
+		this.inQueue -= ONE_MESSAGE + message.frame().length;
+		giveUp(message.frame().length, message.receipt(), why, reason);
+	}
+
+	/**
+	 * An accepted message is dropped.
+	 */
+	private void giveUp(int frameLength, @Nullable CompletableFuture<@Nullable Void> receipt, SendResult why,
+			DropReason reason) {
+		QUEUED.getAndAdd(this, -(ONE_MESSAGE + frameLength));
+		this.session.traffic().dropped(reason);
+		if (receipt != null) {
+			// Its sender may send again at once: so not in the middle of this.
+			this.context.execute(() -> receipt.completeExceptionally(new MessageNotSentException(why)));
+		}
 	}
 
 	/**
@@ -382,7 +490,11 @@ final class FrameFlusher implements Runnable {
 	}
 
 	private void writeQueued(OutboundQueue waiting, ByteBuffer out) {
-		waiting.copyTo(out.clear());
+		waiting.expire(this.context.nanoTime(), out.clear().remaining(), this::expired);
+		if (waiting.isEmpty()) {
+			return;
+		}
+		waiting.copyTo(out);
 		boolean free = this.transport.write(out.flip());
 		int written = out.position();
 		out.clear();
@@ -412,6 +524,10 @@ final class FrameFlusher implements Runnable {
 
 	private void sent(Object entry) {
 		forget(entry);
+		SheddableMessage sheddable = OutboundQueue.sheddable(entry);
+		if (sheddable != null) {
+			this.traffic.sent(sheddable.text(), sheddable.payloadBytes());
+		}
 		CompletableFuture<@Nullable Void> receipt = OutboundQueue.receipt(entry);
 		if (receipt != null) {
 			List<CompletableFuture<@Nullable Void>> done = this.completed;
@@ -425,6 +541,9 @@ final class FrameFlusher implements Runnable {
 
 	private void drop(Object entry, SendResult why) {
 		forget(entry);
+		if (why == SendResult.OVERFLOW && OutboundQueue.sheddable(entry) != null) {
+			this.session.traffic().dropped(DropReason.CLOSE);
+		}
 		CompletableFuture<@Nullable Void> receipt = OutboundQueue.receipt(entry);
 		if (receipt != null) {
 			receipt.completeExceptionally(new MessageNotSentException(why));

@@ -105,6 +105,26 @@ final class Framing {
 	}
 
 	/**
+	 * As {@link #seal}, for a message that may yet be dropped: it refers to no other, and
+	 * no other to it.
+	 */
+	byte[] sealAlone(byte[] frame, int opcode, int payloadBytes) {
+		Compression compressor = compressor(opcode, payloadBytes);
+		byte[] finished = frame;
+		if (compressor != null) {
+			byte[] compressed = compressor
+				.compressAlone(ByteBuffer.wrap(frame, frame.length - payloadBytes, payloadBytes));
+			if (compressed != null) {
+				finished = frame(opcode | FrameEncoder.COMPRESSED, ByteBuffer.wrap(compressed));
+			}
+		}
+		if (this.keys != null) {
+			FrameEncoder.mask(finished, this.keys.next());
+		}
+		return finished;
+	}
+
+	/**
 	 * A shared frame takes its place as it is.
 	 */
 	void sealShared(byte[] frame) {

@@ -6,12 +6,17 @@ import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 
+import dev.duplex.engine.Limit;
 import dev.duplex.engine.MessageNotSentException;
+import dev.duplex.engine.OverflowPolicy;
+import dev.duplex.engine.SendOptions;
 import dev.duplex.engine.SendResult;
 import dev.duplex.engine.Traffic;
 import dev.duplex.engine.protocol.FrameEncoder;
 import dev.duplex.engine.protocol.Opcode;
+import dev.duplex.engine.session.OutboundQueue.SheddableMessage;
 import dev.duplex.engine.transport.SerialContext;
 import org.jspecify.annotations.Nullable;
 
@@ -64,15 +69,17 @@ final class Outbound {
 	 * @param shared whether the frame is shared with other sessions
 	 * @param receipt tells the sender when it left
 	 * @param message what it is a fragment of
+	 * @param shedding what may become of it
 	 */
 	private record Entry(byte[] frame, int opcode, int payloadBytes, boolean shared,
-			@Nullable CompletableFuture<@Nullable Void> receipt, @Nullable FragmentedMessage message) {
+			@Nullable CompletableFuture<@Nullable Void> receipt, @Nullable FragmentedMessage message,
+			@Nullable Shedding shedding) {
 	}
 
 	/**
 	 * Sends a message or a Ping, from any thread.
 	 */
-	SendResult send(int opcode, ByteBuffer payload) {
+	SendResult send(int opcode, ByteBuffer payload, SendOptions options) {
 		if (!this.session.isOpen()) {
 			return SendResult.CLOSED;
 		}
@@ -84,14 +91,33 @@ final class Outbound {
 				return SendResult.ACCEPTED;
 			}
 		}
-		return offer(this.framing.frame(opcode, payload), opcode, payload.remaining(), false, null, null, current);
+		return offer(this.framing.frame(opcode, payload), opcode, payload.remaining(), false, null, null,
+				shedding(opcode, options), current);
+	}
+
+	/**
+	 * As {@link #sendTracked}, and waits for the receipt.
+	 */
+	void sendAndAwait(int opcode, ByteBuffer payload) throws InterruptedException {
+		if (this.context.isCurrent()) {
+			throw new IllegalStateException("an event loop must not block: use sendTextAsync or sendBinaryAsync");
+		}
+		CompletableFuture<@Nullable Void> receipt = sendTracked(opcode, payload, SendOptions.defaults());
+		// What a handler sends may be in no hurry, but this handler waits.
+		this.context.wakeUp();
+		try {
+			receipt.get();
+		}
+		catch (ExecutionException ex) {
+			throw new MessageNotSentException(((MessageNotSentException) ex.getCause()).result());
+		}
 	}
 
 	/**
 	 * As {@link #send}, with a receipt.
 	 */
-	CompletableFuture<@Nullable Void> sendTracked(int opcode, ByteBuffer payload) {
-		return track(null, opcode, payload);
+	CompletableFuture<@Nullable Void> sendTracked(int opcode, ByteBuffer payload, SendOptions options) {
+		return track(null, opcode, payload, shedding(opcode, options));
 	}
 
 	/**
@@ -102,14 +128,14 @@ final class Outbound {
 	 * @return its receipt
 	 */
 	CompletableFuture<@Nullable Void> sendFragment(FragmentedMessage message, int opcode, ByteBuffer payload) {
-		return track(message, opcode, payload);
+		return track(message, opcode, payload, null);
 	}
 
-	private CompletableFuture<@Nullable Void> track(@Nullable FragmentedMessage message, int opcode,
-			ByteBuffer payload) {
+	private CompletableFuture<@Nullable Void> track(@Nullable FragmentedMessage message, int opcode, ByteBuffer payload,
+			@Nullable Shedding shedding) {
 		CompletableFuture<@Nullable Void> receipt = new CompletableFuture<>();
 		SendResult result = this.session.isOpen() ? offer(this.framing.frame(opcode, payload), opcode,
-				payload.remaining(), false, receipt, message, this.context.isCurrent()) : SendResult.CLOSED;
+				payload.remaining(), false, receipt, message, shedding, this.context.isCurrent()) : SendResult.CLOSED;
 		if (result != SendResult.ACCEPTED) {
 			receipt.completeExceptionally(new MessageNotSentException(result));
 		}
@@ -125,22 +151,24 @@ final class Outbound {
 		}
 		boolean shared = !this.framing.isMasking();
 		byte[] frame = shared ? this.framing.shared(message) : this.framing.frame(message.opcode(), message.payload());
-		offer(frame, message.opcode(), message.payloadBytes(), shared, null, null, true);
+		offer(frame, message.opcode(), message.payloadBytes(), shared, null, null,
+				message.shedding(this.session.options().overflow()), true);
 	}
 
 	private SendResult offer(byte[] frame, int opcode, int payloadBytes, boolean shared,
-			@Nullable CompletableFuture<@Nullable Void> receipt, @Nullable FragmentedMessage message, boolean current) {
-		long before = this.flusher.accept(frame.length);
+			@Nullable CompletableFuture<@Nullable Void> receipt, @Nullable FragmentedMessage message,
+			@Nullable Shedding shedding, boolean current) {
+		long before = this.flusher.accept(frame.length, shedding);
 		if (before < 0) {
-			this.session.overflow(Objects.requireNonNull(this.flusher.exceeded(~before)));
-			return SendResult.OVERFLOW;
+			return refuse(opcode, Objects.requireNonNull(this.flusher.exceeded(~before)), shedding);
 		}
 		if (current && this.flusher.isNext(before) && !this.sealed) {
-			place(frame, opcode, payloadBytes, shared, receipt, message);
+			place(frame, opcode, payloadBytes, shared, receipt, message, shedding);
 			return SendResult.ACCEPTED;
 		}
-		// Behind what other threads have handed over already.
-		Runnable task = () -> place(frame, opcode, payloadBytes, shared, receipt, message);
+		// Behind what other threads have handed over already; the usual task is smaller.
+		Runnable task = (shedding == null) ? () -> place(frame, opcode, payloadBytes, shared, receipt, message, null)
+				: () -> place(frame, opcode, payloadBytes, shared, receipt, message, shedding);
 		if (this.session.isMoreToCome()) {
 			this.context.executeLazily(task);
 		}
@@ -150,8 +178,27 @@ final class Outbound {
 		return SendResult.ACCEPTED;
 	}
 
+	private @Nullable Shedding shedding(int opcode, SendOptions options) {
+		return Opcode.isControl(opcode) ? null
+				: Shedding.of(options, Shedding.expiry(options), this.session.options().overflow());
+	}
+
+	private SendResult refuse(int opcode, Limit limit, @Nullable Shedding shedding) {
+		OverflowPolicy policy = (shedding != null) ? shedding.policy() : OverflowPolicy.CLOSE;
+		if (!Opcode.isControl(opcode & 0xF)) {
+			this.session.traffic().dropped(FrameFlusher.reason(policy));
+		}
+		if (shedding == null || policy == OverflowPolicy.CLOSE) {
+			this.session.overflow(limit);
+			return SendResult.OVERFLOW;
+		}
+		this.flusher.reportDrop(policy, limit);
+		return shedding.refusal();
+	}
+
 	private void place(byte[] frame, int opcode, int payloadBytes, boolean shared,
-			@Nullable CompletableFuture<@Nullable Void> receipt, @Nullable FragmentedMessage message) {
+			@Nullable CompletableFuture<@Nullable Void> receipt, @Nullable FragmentedMessage message,
+			@Nullable Shedding shedding) {
 		if (this.sealed) {
 			this.flusher.giveUp(frame.length, receipt, SendResult.CLOSED);
 		}
@@ -162,10 +209,10 @@ final class Outbound {
 				this.heldBack = waiting;
 			}
 			this.flusher.holdBack(frame.length);
-			waiting.add(new Entry(frame, opcode, payloadBytes, shared, receipt, message));
+			waiting.add(new Entry(frame, opcode, payloadBytes, shared, receipt, message, shedding));
 		}
 		else {
-			enqueue(frame, opcode, payloadBytes, shared, receipt, message);
+			enqueue(frame, opcode, payloadBytes, shared, receipt, message, shedding);
 			if (message != null) {
 				fragmentPlaced(message, (opcode & FrameEncoder.MORE) == 0);
 			}
@@ -173,12 +220,21 @@ final class Outbound {
 	}
 
 	private void enqueue(byte[] frame, int opcode, int payloadBytes, boolean shared,
-			@Nullable CompletableFuture<@Nullable Void> receipt, @Nullable FragmentedMessage message) {
+			@Nullable CompletableFuture<@Nullable Void> receipt, @Nullable FragmentedMessage message,
+			@Nullable Shedding shedding) {
 		byte[] finished = frame;
 		if (shared) {
 			this.framing.sealShared(frame);
 		}
-		else {
+		if (shedding != null && shedding.isForQueue()) {
+			if (!shared) {
+				finished = this.framing.sealAlone(frame, opcode, payloadBytes);
+			}
+			this.flusher.add(frame.length,
+					new SheddableMessage(finished, opcode == Opcode.TEXT, payloadBytes, receipt, shedding));
+			return;
+		}
+		if (!shared) {
 			finished = this.framing.seal(frame, opcode, payloadBytes);
 		}
 		this.flusher.add(frame.length, finished, receipt);
@@ -202,7 +258,7 @@ final class Outbound {
 			waiting.forEach((entry) -> {
 				this.flusher.letGo(entry.frame().length);
 				place(entry.frame(), entry.opcode(), entry.payloadBytes(), entry.shared(), entry.receipt(),
-						entry.message());
+						entry.message(), entry.shedding());
 			});
 		}
 	}

@@ -5,6 +5,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
 
+import dev.duplex.engine.OverflowPolicy;
+import dev.duplex.engine.SendOptions;
 import dev.duplex.engine.protocol.FrameEncoder;
 import dev.duplex.engine.protocol.Opcode;
 import org.jspecify.annotations.Nullable;
@@ -22,17 +24,43 @@ public final class PublishedMessage {
 
 	private final byte[] plain;
 
+	private final SendOptions options;
+
+	private final long expiry;
+
+	/** What was asked for last, as most sessions ask for the same. */
+	private @Nullable Shedding shedding;
+
 	private @Nullable Map<Integer, byte[]> compressed;
 
 	/**
 	 * Frames a message.
 	 * @param text whether it is text, else binary
 	 * @param payload the payload, from position to limit, which stay as they are
+	 * @param options what may become of it at each session
 	 */
-	public PublishedMessage(boolean text, ByteBuffer payload) {
+	public PublishedMessage(boolean text, ByteBuffer payload, SendOptions options) {
 		this.text = text;
 		this.payloadBytes = payload.remaining();
+		this.options = options;
+		this.expiry = Shedding.expiry(options);
 		this.plain = FrameEncoder.frame(text ? Opcode.TEXT : Opcode.BINARY, payload);
+	}
+
+	/**
+	 * What may become of it.
+	 * @param usual the session's policy
+	 */
+	@Nullable Shedding shedding(OverflowPolicy usual) {
+		if (this.options.key() == null && this.expiry == Shedding.NEVER) {
+			return Shedding.of(this.options, this.expiry, usual);
+		}
+		Shedding known = this.shedding;
+		if (known == null || this.options.overflow() == null && known.policy() != usual) {
+			known = Shedding.of(this.options, this.expiry, usual);
+			this.shedding = known;
+		}
+		return known;
 	}
 
 	int opcode() {

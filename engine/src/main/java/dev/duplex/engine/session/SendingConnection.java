@@ -7,6 +7,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 
 import dev.duplex.engine.HandshakeDecision;
+import dev.duplex.engine.SendOptions;
 import dev.duplex.engine.SendResult;
 import dev.duplex.engine.protocol.FrameEncoder;
 import dev.duplex.engine.protocol.HandshakeRequest;
@@ -41,30 +42,65 @@ abstract class SendingConnection extends AcceptedConnection {
 
 	@Override
 	public SendResult sendText(String text) {
-		return outbound().send(Opcode.TEXT, ByteBuffer.wrap(Utf8.encode(text)));
+		return outbound().send(Opcode.TEXT, ByteBuffer.wrap(Utf8.encode(text)), SendOptions.defaults());
 	}
 
 	@Override
 	public SendResult sendText(ByteBuffer utf8) {
-		if (!Utf8.isWellFormed(utf8)) {
-			throw new IllegalArgumentException("text is not well-formed UTF-8");
-		}
-		return outbound().send(Opcode.TEXT, utf8);
+		return sendText(utf8, SendOptions.defaults());
 	}
 
 	@Override
 	public SendResult sendBinary(ByteBuffer data) {
-		return outbound().send(Opcode.BINARY, data);
+		return outbound().send(Opcode.BINARY, data, SendOptions.defaults());
 	}
 
 	@Override
 	public CompletionStage<@Nullable Void> sendTextAsync(String text) {
-		return outbound().sendTracked(Opcode.TEXT, ByteBuffer.wrap(Utf8.encode(text)));
+		return outbound().sendTracked(Opcode.TEXT, ByteBuffer.wrap(Utf8.encode(text)), SendOptions.defaults());
 	}
 
 	@Override
 	public CompletionStage<@Nullable Void> sendBinaryAsync(ByteBuffer data) {
-		return outbound().sendTracked(Opcode.BINARY, data);
+		return outbound().sendTracked(Opcode.BINARY, data, SendOptions.defaults());
+	}
+
+	@Override
+	public SendResult sendText(String text, SendOptions options) {
+		return outbound().send(Opcode.TEXT, ByteBuffer.wrap(Utf8.encode(text)), options);
+	}
+
+	@Override
+	public SendResult sendText(ByteBuffer utf8, SendOptions options) {
+		if (!Utf8.isWellFormed(utf8)) {
+			throw new IllegalArgumentException("text is not well-formed UTF-8");
+		}
+		return outbound().send(Opcode.TEXT, utf8, options);
+	}
+
+	@Override
+	public SendResult sendBinary(ByteBuffer data, SendOptions options) {
+		return outbound().send(Opcode.BINARY, data, options);
+	}
+
+	@Override
+	public CompletionStage<@Nullable Void> sendTextAsync(String text, SendOptions options) {
+		return outbound().sendTracked(Opcode.TEXT, ByteBuffer.wrap(Utf8.encode(text)), options);
+	}
+
+	@Override
+	public CompletionStage<@Nullable Void> sendBinaryAsync(ByteBuffer data, SendOptions options) {
+		return outbound().sendTracked(Opcode.BINARY, data, options);
+	}
+
+	@Override
+	public void sendTextAndAwait(String text) throws InterruptedException {
+		outbound().sendAndAwait(Opcode.TEXT, ByteBuffer.wrap(Utf8.encode(text)));
+	}
+
+	@Override
+	public void sendBinaryAndAwait(ByteBuffer data) throws InterruptedException {
+		outbound().sendAndAwait(Opcode.BINARY, data);
 	}
 
 	@Override
@@ -97,7 +133,7 @@ abstract class SendingConnection extends AcceptedConnection {
 	@Override
 	public SendResult sendPing(ByteBuffer payload) {
 		FrameEncoder.requireControlPayload(payload);
-		return outbound().send(Opcode.PING, payload);
+		return outbound().send(Opcode.PING, payload, SendOptions.defaults());
 	}
 
 }

@@ -9,6 +9,7 @@ import dev.duplex.engine.CloseReason.Initiator;
 import dev.duplex.engine.CompressionOptions;
 import dev.duplex.engine.HandshakeDecision;
 import dev.duplex.engine.Limit;
+import dev.duplex.engine.OverflowPolicy;
 import dev.duplex.engine.SendResult;
 import dev.duplex.engine.Traffic;
 import dev.duplex.engine.protocol.CloseCode;
@@ -143,7 +144,7 @@ public final class Session extends SendingConnection implements TransportSink {
 		Traffic.Lane traffic = accepted.endpoint().traffic().lane(this.context);
 		Compression compression = compression();
 		Framing framing = new Framing(compression, isClient() ? host.maskingKeys(this.context) : null);
-		this.flusher = new FrameFlusher(this, transport, framing);
+		this.flusher = new FrameFlusher(this, transport, framing, traffic);
 		this.outbound = new Outbound(this, this.context, framing, this.flusher, traffic);
 		this.inbound = new Inbound(this, traffic, compression);
 		this.keepAlive = new KeepAlive(options(), this.context.nanoTime());
@@ -567,6 +568,13 @@ public final class Session extends SendingConnection implements TransportSink {
 			this.outbound.dropUnstarted(SendResult.OVERFLOW);
 			fail(CloseCode.TRY_AGAIN_LATER, Limits.phrase(limit));
 		}
+	}
+
+	/**
+	 * Messages are dropped, for the first time. In the context.
+	 */
+	void dropping(OverflowPolicy policy, Limit limit) {
+		host().listener().onDrop(this, policy, limit, Limits.configured(limit, options()));
 	}
 
 	// Reading and time

@@ -3,8 +3,10 @@ package dev.duplex.engine.topic;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
+import dev.duplex.engine.WebSocketConnection;
 import dev.duplex.engine.session.PublishedMessage;
 import dev.duplex.engine.transport.SerialContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A name and its subscribers, grouped by context.
@@ -38,9 +40,9 @@ final class Topic {
 		return this.groups.computeIfAbsent(context, TopicGroup::new);
 	}
 
-	void publish(PublishedMessage message) {
+	void publish(PublishedMessage message, @Nullable WebSocketConnection except) {
 		for (TopicGroup group : this.groups.values()) {
-			group.publish(message);
+			group.publish(message, except);
 		}
 	}
 

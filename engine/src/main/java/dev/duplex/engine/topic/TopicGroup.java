@@ -2,6 +2,7 @@ package dev.duplex.engine.topic;
 
 import java.util.Arrays;
 
+import dev.duplex.engine.WebSocketConnection;
 import dev.duplex.engine.session.PublishedMessage;
 import dev.duplex.engine.transport.SerialContext;
 import org.jspecify.annotations.Nullable;
@@ -45,11 +46,11 @@ final class TopicGroup {
 		});
 	}
 
-	void publish(PublishedMessage message) {
+	void publish(PublishedMessage message, @Nullable WebSocketConnection except) {
 		this.context.execute(() -> {
 			for (int i = 0; i < this.size; i++) {
 				TopicMember member = this.members[i];
-				if (member != null) {
+				if (member != null && member.session() != except) {
 					member.session().deliver(message);
 				}
 			}

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
+import dev.duplex.engine.PublishOptions;
 import dev.duplex.engine.Topics;
 import dev.duplex.engine.protocol.Utf8;
 import dev.duplex.engine.session.PublishedMessage;
@@ -58,28 +59,43 @@ public final class TopicRegistry implements Topics, TopicDirectory {
 
 	@Override
 	public int publishText(String topic, String text) {
-		return publish(topic, true, ByteBuffer.wrap(Utf8.encode(text)));
+		return publishText(topic, text, PublishOptions.defaults());
 	}
 
 	@Override
 	public int publishText(String topic, ByteBuffer utf8) {
-		if (!Utf8.isWellFormed(utf8)) {
-			throw new IllegalArgumentException("text is not well-formed UTF-8");
-		}
-		return publish(topic, true, utf8);
+		return publishText(topic, utf8, PublishOptions.defaults());
 	}
 
 	@Override
 	public int publishBinary(String topic, ByteBuffer data) {
-		return publish(topic, false, data);
+		return publishBinary(topic, data, PublishOptions.defaults());
 	}
 
-	private int publish(String name, boolean text, ByteBuffer payload) {
+	@Override
+	public int publishText(String topic, String text, PublishOptions options) {
+		return publish(topic, true, ByteBuffer.wrap(Utf8.encode(text)), options);
+	}
+
+	@Override
+	public int publishText(String topic, ByteBuffer utf8, PublishOptions options) {
+		if (!Utf8.isWellFormed(utf8)) {
+			throw new IllegalArgumentException("text is not well-formed UTF-8");
+		}
+		return publish(topic, true, utf8, options);
+	}
+
+	@Override
+	public int publishBinary(String topic, ByteBuffer data, PublishOptions options) {
+		return publish(topic, false, data, options);
+	}
+
+	private int publish(String name, boolean text, ByteBuffer payload, PublishOptions options) {
 		Topic topic = this.topics.get(name);
 		if (topic == null) {
 			return 0;
 		}
-		topic.publish(new PublishedMessage(text, payload));
+		topic.publish(new PublishedMessage(text, payload, options.delivery()), options.except());
 		return topic.subscribers();
 	}
 

@@ -2,6 +2,7 @@ package dev.duplex.engine.tck;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.stream.Stream;
 import dev.duplex.engine.CompressionOptions;
 import dev.duplex.engine.Endpoint;
 import dev.duplex.engine.Limit;
+import dev.duplex.engine.SendOptions;
 import dev.duplex.engine.WebSocketConnection;
 import dev.duplex.engine.protocol.MessageDeflater;
 import dev.duplex.engine.protocol.Opcode;
@@ -25,6 +27,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -289,6 +292,53 @@ public abstract class DeflateTck extends TransportTestBase {
 	/** Some are too small to be compressed. */
 	private static String text(String source, int i) {
 		return source + " " + i + " " + new String(json(i % 11, (i % 5) * 37), StandardCharsets.US_ASCII);
+	}
+
+	/**
+	 * What is replaced was compressed already, and the peer never sees it.
+	 */
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void inflatesWhateverIsReplacedWhileItWaits(boolean takeover) {
+		EchoHandler handler = new EchoHandler();
+		start(Threading.EVENT_LOOP, handler,
+				(options) -> options.compression(new CompressionOptions(6, 40, takeover))
+					.sendQueueBytes(-1)
+					.sendQueueMessages(-1)
+					.sendTimeout(Duration.ofSeconds(-1)));
+		byte[] noise = new byte[40_000];
+		new Random(1).nextBytes(noise);
+		int count = 300;
+		try (DeflateClient client = DeflateClient.open(fixture().connect(96 * 1024), PATH, OFFER)) {
+			await("the connection is open").until(() -> handler.opened().size() == 1);
+			WebSocketConnection connection = handler.opened().get(0);
+			for (int i = 0; i < count; i++) {
+				connection.sendBinary(ByteBuffer.wrap(noise));
+				connection.sendText("k" + i + text(i), SendOptions.latest("key " + i % 3));
+				connection.sendText("n" + i + text(i));
+			}
+			int keyed = 0;
+			for (int normal = 0; normal < count;) {
+				Frame frame = client.read();
+				if (frame.opcode() == Opcode.BINARY) {
+					assertThat(frame.payload()).isEqualTo(noise);
+				}
+				else if (frame.text().startsWith("k")) {
+					int number = Integer.parseInt(frame.text().substring(1, frame.text().indexOf('{')));
+					assertThat(frame.text()).isEqualTo("k" + number + text(number));
+					keyed++;
+				}
+				else {
+					assertThat(frame.text()).isEqualTo("n" + normal + text(normal));
+					normal++;
+				}
+			}
+			assertThat(keyed).isBetween(3, count - 1);
+		}
+	}
+
+	private static String text(int seed) {
+		return new String(json(seed, 1_000), StandardCharsets.US_ASCII);
 	}
 
 	@Test

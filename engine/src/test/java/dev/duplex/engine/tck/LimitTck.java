@@ -2,12 +2,21 @@ package dev.duplex.engine.tck;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.UnaryOperator;
 
 import dev.duplex.engine.CloseReason;
 import dev.duplex.engine.CloseReason.Initiator;
 import dev.duplex.engine.ConnectionOptions;
+import dev.duplex.engine.DropReason;
+import dev.duplex.engine.Endpoint;
 import dev.duplex.engine.Limit;
+import dev.duplex.engine.MessageNotSentException;
+import dev.duplex.engine.OverflowPolicy;
+import dev.duplex.engine.SendOptions;
 import dev.duplex.engine.SendResult;
 import dev.duplex.engine.WebSocketConnection;
 import dev.duplex.engine.tck.RecordingListener.LimitPassed;
@@ -16,6 +25,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
  * What a peer, or an application that sends too much, runs into.
@@ -304,6 +315,136 @@ public abstract class LimitTck extends TransportTestBase {
 		assertThat(connection.sendBinary(ByteBuffer.allocate(1 << 20))).isEqualTo(SendResult.ACCEPTED);
 		assertThat(client.readFrame().payload()).hasSize(1 << 20);
 		expectAlive(client);
+	}
+
+	private Endpoint startSlow(UnaryOperator<ConnectionOptions.Builder> options, EchoHandler handler) {
+		Endpoint endpoint = endpoint(PATH, Threading.EVENT_LOOP, handler, options);
+		start(UnaryOperator.identity(), endpoint);
+		return endpoint;
+	}
+
+	private static ByteBuffer numbered(int number) {
+		return ByteBuffer.allocate(50_000).putInt(0, number);
+	}
+
+	private static int number(Frame frame) {
+		return ByteBuffer.wrap(frame.payload()).getInt();
+	}
+
+	@Test
+	void keepsTheLatestOfAKeyForASlowReader() {
+		EchoHandler handler = new EchoHandler();
+		Endpoint endpoint = startSlow((options) -> options.sendQueueBytes(-1).sendTimeout(NONE), handler);
+		RawClient slow = openWithSmallWindow();
+		WebSocketConnection connection = onlyConnection(handler);
+		List<CompletableFuture<?>> receipts = new ArrayList<>();
+		for (int i = 0; i < 400; i++) {
+			receipts
+				.add(connection.sendBinaryAsync(numbered(i), SendOptions.latest("k" + i % 4)).toCompletableFuture());
+		}
+		connection.sendText("end");
+		List<Integer> numbers = new ArrayList<>();
+		Frame frame = slow.readFrame();
+		while (frame.opcode() == 2) {
+			numbers.add(number(frame));
+			frame = slow.readFrame();
+		}
+		assertThat(frame).isEqualTo(Frame.text("end"));
+		assertThat(numbers).hasSizeLessThan(300).contains(396, 397, 398, 399).doesNotHaveDuplicates();
+		await("each sender is told").until(() -> receipts.stream().allMatch(CompletableFuture::isDone));
+		assertThat(receipts.stream().filter((receipt) -> !receipt.isCompletedExceptionally())).hasSize(numbers.size());
+		assertThat(receipts.stream().filter(CompletableFuture::isCompletedExceptionally))
+			.allSatisfy((receipt) -> assertThatExceptionOfType(CompletionException.class).isThrownBy(receipt::join)
+				.satisfies((ex) -> assertThat(((MessageNotSentException) ex.getCause()).result())
+					.isEqualTo(SendResult.REPLACED)));
+		assertThat(endpoint.traffic().messagesSent(false)).isEqualTo(numbers.size());
+		assertThat(endpoint.traffic().bytesSent(false)).isEqualTo(numbers.size() * 50_000L);
+		assertThat(endpoint.traffic().messagesDropped(DropReason.REPLACED)).isEqualTo(400 - numbers.size());
+		assertThat(listener().drops()).isEmpty();
+		expectAlive(slow);
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "DROP_OLDEST", "DROP_NEWEST", "REJECT" })
+	void dropsMessagesOfASlowReaderByItsPolicy(OverflowPolicy policy) {
+		EchoHandler handler = new EchoHandler();
+		Endpoint endpoint = startSlow(
+				(options) -> options.sendQueueBytes(-1).sendQueueMessages(20).sendTimeout(NONE).overflow(policy),
+				handler);
+		RawClient slow = openWithSmallWindow();
+		WebSocketConnection connection = onlyConnection(handler);
+		int dropped = 0;
+		for (int i = 0; i < 400; i++) {
+			SendResult result = connection.sendBinary(numbered(i));
+			if (result != SendResult.ACCEPTED) {
+				assertThat(result)
+					.isEqualTo((policy == OverflowPolicy.REJECT) ? SendResult.REJECTED : SendResult.DROPPED);
+				dropped++;
+			}
+		}
+		assertThat(connection.isOpen()).isTrue();
+		await("the drops are reported, once").until(() -> listener().drops().equals(List.of(policy)));
+		List<Integer> numbers = new ArrayList<>();
+		long all = 400;
+		while (endpoint.traffic().messagesDropped(DropReason.valueOf(policy.name())) + numbers.size() < all) {
+			numbers.add(number(slow.readFrame()));
+		}
+		assertThat(numbers).isSorted().doesNotHaveDuplicates();
+		assertThat(endpoint.traffic().messagesSent(false)).isEqualTo(numbers.size());
+		if (policy != OverflowPolicy.DROP_OLDEST) {
+			assertThat(numbers).hasSize(400 - dropped).contains(0);
+		}
+		assertThat(listener().limits()).isEmpty();
+		expectAlive(slow);
+	}
+
+	@Test
+	void dropsWhatWaitedForTooLong() {
+		EchoHandler handler = new EchoHandler();
+		Endpoint endpoint = startSlow((options) -> options.sendQueueBytes(-1).sendTimeout(NONE), handler);
+		RawClient slow = openWithSmallWindow();
+		WebSocketConnection connection = onlyConnection(handler);
+		int count = 200;
+		for (int i = 0; i < count; i++) {
+			connection.sendBinary(numbered(i));
+		}
+		CompletableFuture<?> perishable = connection
+			.sendTextAsync("old", SendOptions.defaults().withTimeToLive(Duration.ofNanos(1)))
+			.toCompletableFuture();
+		connection.sendText("end");
+		for (int i = 0; i < count; i++) {
+			assertThat(number(slow.readFrame())).isEqualTo(i);
+		}
+		assertThat(slow.readFrame()).isEqualTo(Frame.text("end"));
+		assertThatExceptionOfType(CompletionException.class).isThrownBy(perishable::join)
+			.satisfies((ex) -> assertThat(((MessageNotSentException) ex.getCause()).result())
+				.isEqualTo(SendResult.EXPIRED));
+		assertThat(endpoint.traffic().messagesDropped(DropReason.EXPIRED)).isEqualTo(1);
+		assertThat(endpoint.traffic().messagesSent(true)).isEqualTo(1);
+	}
+
+	@Test
+	void waitsForAMessageToLeaveWhereAThreadMayWait() throws Exception {
+		EchoHandler handler = new EchoHandler() {
+			@Override
+			public void onText(WebSocketConnection connection, String text) throws Exception {
+				assertThatIllegalStateException().isThrownBy(() -> connection.sendTextAndAwait("no"));
+				connection.sendText("refused");
+			}
+		};
+		start(Threading.EVENT_LOOP, handler);
+		RawClient client = open();
+		WebSocketConnection connection = onlyConnection(handler);
+		connection.sendTextAndAwait("a");
+		connection.sendBinaryAndAwait(ByteBuffer.wrap(new byte[] { 1 }));
+		assertThat(client.readFrame()).isEqualTo(Frame.text("a"));
+		assertThat(client.readFrame()).isEqualTo(Frame.binary(new byte[] { 1 }));
+		client.send(Frame.text("try"));
+		assertThat(client.readFrame()).isEqualTo(Frame.text("refused"));
+		client.closeGracefully();
+		await("the handler hears of the close").until(() -> handler.closed().size() == 1);
+		assertThatExceptionOfType(MessageNotSentException.class).isThrownBy(() -> connection.sendTextAndAwait("late"))
+			.satisfies((ex) -> assertThat(ex.result()).isEqualTo(SendResult.CLOSED));
 	}
 
 }

@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import dev.duplex.engine.CloseReason;
 import dev.duplex.engine.EngineListener;
 import dev.duplex.engine.Limit;
+import dev.duplex.engine.OverflowPolicy;
 import dev.duplex.engine.WebSocketConnection;
 import dev.duplex.engine.protocol.HandshakeRefusal;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,8 @@ public final class RecordingListener implements EngineListener {
 	private final List<String> aborts = new CopyOnWriteArrayList<>();
 
 	private final List<LimitPassed> limits = new CopyOnWriteArrayList<>();
+
+	private final List<OverflowPolicy> drops = new CopyOnWriteArrayList<>();
 
 	private final List<Integer> protocolErrors = new CopyOnWriteArrayList<>();
 
@@ -67,6 +70,11 @@ public final class RecordingListener implements EngineListener {
 	@Override
 	public void onLimit(WebSocketConnection connection, Limit limit, long configured) {
 		this.limits.add(new LimitPassed(limit, configured));
+	}
+
+	@Override
+	public void onDrop(WebSocketConnection connection, OverflowPolicy policy, Limit limit, long configured) {
+		this.drops.add(policy);
 	}
 
 	@Override
@@ -117,6 +125,14 @@ public final class RecordingListener implements EngineListener {
 	 */
 	public List<LimitPassed> limits() {
 		return this.limits;
+	}
+
+	/**
+	 * By which policies connections began to drop messages.
+	 * @return the policies, in order
+	 */
+	public List<OverflowPolicy> drops() {
+		return this.drops;
 	}
 
 	/**

@@ -1,6 +1,7 @@
 package dev.duplex.engine.tck;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
 import dev.duplex.engine.ConnectionOptions;
+import dev.duplex.engine.PublishOptions;
 import dev.duplex.engine.Topics;
 import dev.duplex.engine.WebSocketConnection;
 import dev.duplex.engine.protocol.Opcode;
@@ -329,6 +331,50 @@ public abstract class TopicTck extends TransportTestBase {
 		assertThat(handler.closed().get(0).reason().code()).isEqualTo(1013);
 		assertThat(engine().topics().subscriberCount("t")).isEqualTo(1);
 		expectAlive(good);
+	}
+
+	@Test
+	void leavesOutTheOneThatIsExcepted() {
+		Commands handler = new Commands();
+		start(Threading.EVENT_LOOP, handler);
+		RawClient sender = subscriber("a");
+		WebSocketConnection sending = only(handler);
+		RawClient other = subscriber("a");
+		Topics topics = engine().topics();
+		PublishOptions options = PublishOptions.except(sending);
+		assertThat(topics.publishText("a", "text", options)).isEqualTo(2);
+		topics.publishText("a", ByteBuffer.wrap(new byte[] { 'u' }), options);
+		topics.publishBinary("a", ByteBuffer.wrap(new byte[] { 1 }), options);
+		topics.publishText("a", "all", PublishOptions.latest("key"));
+		assertThat(sender.readFrame()).isEqualTo(Frame.text("all"));
+		assertThat(other.readFrame()).isEqualTo(Frame.text("text"));
+		assertThat(other.readFrame()).isEqualTo(Frame.text("u"));
+		assertThat(other.readFrame()).isEqualTo(Frame.binary(new byte[] { 1 }));
+		assertThat(other.readFrame()).isEqualTo(Frame.text("all"));
+	}
+
+	@Test
+	void keepsTheLatestOfAKeyForASlowSubscriberAndAllForAFastOne() {
+		Commands handler = new Commands();
+		start(Threading.EVENT_LOOP, handler, (options) -> unboundedQueue(options).sendTimeout(Duration.ofSeconds(-1)));
+		RawClient slow = openWithSmallWindow();
+		tell(slow, "+t", "subscribed true");
+		RawClient fast = subscriber("t");
+		byte[] message = new byte[50_000];
+		for (int i = 0; i < 400; i++) {
+			ByteBuffer.wrap(message).putInt(i);
+			engine().topics().publishBinary("t", ByteBuffer.wrap(message), PublishOptions.latest("k" + i % 4));
+			assertThat(ByteBuffer.wrap(fast.readFrame().payload()).getInt()).isEqualTo(i);
+		}
+		engine().topics().publishText("t", "end");
+		List<Integer> numbers = new ArrayList<>();
+		Frame frame = slow.readFrame();
+		while (frame.opcode() == Opcode.BINARY) {
+			numbers.add(ByteBuffer.wrap(frame.payload()).getInt());
+			frame = slow.readFrame();
+		}
+		assertThat(frame).isEqualTo(Frame.text("end"));
+		assertThat(numbers).hasSizeLessThan(300).contains(396, 397, 398, 399).doesNotHaveDuplicates();
 	}
 
 }
