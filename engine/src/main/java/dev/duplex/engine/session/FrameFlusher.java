@@ -244,7 +244,7 @@ final class FrameFlusher implements Runnable {
 		if (limit == null) {
 			return true;
 		}
-		waiting.expire(this.context.nanoTime(), Long.MAX_VALUE / 2, this::expired);
+		waiting.expire(System.nanoTime(), Long.MAX_VALUE / 2, this::expired);
 		while ((limit = exceeded(this.inQueue)) != null) {
 			if (shedding.policy() == OverflowPolicy.CLOSE) {
 				this.session.overflow(limit);
@@ -490,7 +490,8 @@ final class FrameFlusher implements Runnable {
 	}
 
 	private void writeQueued(OutboundQueue waiting, ByteBuffer out) {
-		waiting.expire(this.context.nanoTime(), out.clear().remaining(), this::expired);
+		// Not the context's time: what was sent during a turn is younger than that.
+		waiting.expire(System.nanoTime(), out.clear().remaining(), this::expired);
 		if (waiting.isEmpty()) {
 			return;
 		}
