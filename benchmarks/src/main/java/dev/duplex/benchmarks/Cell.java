@@ -39,7 +39,8 @@ record Cell(String name, Kind kind, int connections, int inFlight, int size, Var
 
 	enum Kind {
 
-		ECHO(Variant.TEXT, Variant.BINARY, Variant.DEFLATE, Variant.DEFLATE_TAKEOVER),
+		ECHO(Variant.TEXT, Variant.BINARY, Variant.DEFLATE, Variant.DEFLATE_TAKEOVER, Variant.TLS,
+				Variant.SLOW_REQUESTS),
 
 		CONNECT(Variant.TEXT),
 
@@ -78,8 +79,8 @@ record Cell(String name, Kind kind, int connections, int inFlight, int size, Var
 
 	private static IllegalArgumentException unknown(String name) {
 		return new IllegalArgumentException("\"" + name + "\" is no cell: echo-100x16x128, connect-50 or idle-10000,"
-				+ " echo with -binary, -deflate or -deflate-takeover behind it, idle with -deflate, -deflate-takeover"
-				+ " or -tls");
+				+ " echo and idle with -deflate, -deflate-takeover or -tls behind it, echo with -binary or"
+				+ " -slow-requests");
 	}
 
 	private static int number(Matcher matcher, int group) {

@@ -2,7 +2,9 @@ package dev.duplex.benchmarks;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -12,13 +14,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a server process and its core spent while a load was measured, from
  * {@code /proc/<pid>/stat} and {@code /proc/stat} of Linux, which count in hundredths of
- * a second; unknown elsewhere.
+ * a second, and how often its threads were switched; unknown elsewhere.
  */
 final class CpuClock implements Window {
 
 	private static final double TICKS_PER_SECOND = 100;
 
-	private final Path processStat;
+	private final Path process;
 
 	private final @Nullable Cores cores;
 
@@ -27,7 +29,7 @@ final class CpuClock implements Window {
 	private Reading end = Reading.UNKNOWN;
 
 	CpuClock(long pid, @Nullable Cores cores) {
-		this.processStat = Path.of("/proc", Long.toString(pid), "stat");
+		this.process = Path.of("/proc", Long.toString(pid));
 		this.cores = cores;
 	}
 
@@ -56,6 +58,14 @@ final class CpuClock implements Window {
 	}
 
 	/**
+	 * How often a thread of the server gave its core away, or lost it. Those of threads
+	 * that have ended meanwhile are missing.
+	 */
+	double switches() {
+		return this.end.switches - this.begin.switches;
+	}
+
+	/**
 	 * What others, the hypervisor too, took of the server's core.
 	 */
 	double otherSeconds() {
@@ -63,21 +73,46 @@ final class CpuClock implements Window {
 	}
 
 	private Reading read() {
-		if (!Files.exists(this.processStat)) {
+		if (!Files.exists(this.process)) {
 			return Reading.UNKNOWN;
 		}
 		try {
-			String stat = Files.readString(this.processStat);
+			String stat = Files.readString(this.process.resolve("stat"));
 			// The command's name, in brackets, may hold anything. utime and stime are the
 			// 14th and 15th field.
 			String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
 			return new Reading(Long.parseLong(fields[11]) / TICKS_PER_SECOND,
-					Long.parseLong(fields[12]) / TICKS_PER_SECOND,
+					Long.parseLong(fields[12]) / TICKS_PER_SECOND, switches(this.process.resolve("task")),
 					(this.cores != null) ? busy(this.cores.server()) : 0);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	private static long switches(Path threads) throws IOException {
+		long sum = 0;
+		try (DirectoryStream<Path> each = Files.newDirectoryStream(threads)) {
+			for (Path thread : each) {
+				sum += switchesOf(thread);
+			}
+		}
+		return sum;
+	}
+
+	private static long switchesOf(Path thread) throws IOException {
+		long sum = 0;
+		try {
+			for (String line : Files.readAllLines(thread.resolve("status"))) {
+				if (line.contains("voluntary_ctxt_switches:")) {
+					sum += Long.parseLong(line.substring(line.indexOf(':') + 1).strip());
+				}
+			}
+		}
+		catch (NoSuchFileException ex) {
+			// It has just ended.
+		}
+		return sum;
 	}
 
 	private static double busy(int core) throws IOException {
@@ -96,9 +131,9 @@ final class CpuClock implements Window {
 		throw new IOException("/proc/stat doesn't know core " + core);
 	}
 
-	private record Reading(double user, double system, double core) {
+	private record Reading(double user, double system, double switches, double core) {
 
-		static final Reading UNKNOWN = new Reading(Double.NaN, Double.NaN, Double.NaN);
+		static final Reading UNKNOWN = new Reading(Double.NaN, Double.NaN, Double.NaN, Double.NaN);
 
 	}
 

@@ -15,6 +15,7 @@ import dev.duplex.benchmarks.client.EchoLoad;
 import dev.duplex.benchmarks.client.IdleLoad;
 import dev.duplex.benchmarks.client.LoadResult;
 import dev.duplex.benchmarks.client.Script;
+import dev.duplex.benchmarks.client.SlowRequests;
 import dev.duplex.benchmarks.client.Window;
 import dev.duplex.benchmarks.server.Certificate;
 import dev.duplex.benchmarks.server.ServerArguments;
@@ -107,7 +108,7 @@ public final class LoadRun {
 	private void measureLoads(MeasuredServer server, int round) throws IOException {
 		Map<Variant, List<Cell>> cells = this.options.cells()
 			.stream()
-			.filter((cell) -> cell.kind() != Cell.Kind.IDLE)
+			.filter((cell) -> cell.kind() != Cell.Kind.IDLE && server.takes(cell.variant()))
 			.collect(Collectors.groupingBy((cell) -> cell.variant().ofServer(), LinkedHashMap::new,
 					Collectors.toList()));
 		for (Map.Entry<Variant, List<Cell>> group : cells.entrySet()) {
@@ -131,7 +132,7 @@ public final class LoadRun {
 
 	private ServerProcess start(MeasuredServer server, Variant variant) throws IOException {
 		return switch (variant) {
-			case TEXT, BINARY -> ServerProcess.start(server, List.of(), null, this.options, this.cores);
+			case TEXT, BINARY, SLOW_REQUESTS -> ServerProcess.start(server, List.of(), null, this.options, this.cores);
 			case DEFLATE, DEFLATE_TAKEOVER -> {
 				String deflate = ServerArguments.deflate(this.options.level(), variant == Variant.DEFLATE_TAKEOVER);
 				yield ServerProcess.start(server, List.of(deflate), null, this.options, this.cores);
@@ -176,6 +177,20 @@ public final class LoadRun {
 		if (cell.kind() == Cell.Kind.CONNECT) {
 			return ConnectLoad.run(process.target(), cell.connections(), cell.script(), settle, seconds, window);
 		}
+		if (cell.variant() == Variant.SLOW_REQUESTS) {
+			SlowRequests requests = SlowRequests.start(process.target());
+			try {
+				return echo(process, cell, settle, seconds, window);
+			}
+			finally {
+				requests.stop();
+			}
+		}
+		return echo(process, cell, settle, seconds, window);
+	}
+
+	private static LoadResult echo(ServerProcess process, Cell cell, double settle, double seconds, Window window)
+			throws IOException {
 		return EchoLoad.run(process.target(), cell.connections(), cell.inFlight(), cell.script(), settle, seconds,
 				window);
 	}

@@ -14,11 +14,26 @@ import java.util.stream.Stream;
 import dev.duplex.benchmarks.server.DuplexServer;
 import dev.duplex.benchmarks.server.EngineServer;
 import dev.duplex.benchmarks.server.NettyServer;
-import dev.duplex.benchmarks.server.SpringTomcatServer;
+import dev.duplex.benchmarks.server.SpringServletServer;
+import dev.duplex.benchmarks.server.SpringWebFluxServer;
 import dev.duplex.benchmarks.server.TomcatServer;
 import dev.duplex.spring.autoconfigure.DuplexAutoConfiguration;
+import org.apache.catalina.startup.Tomcat;
+import org.apache.tomcat.websocket.server.WsSci;
+import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee11.websocket.server.JettyWebSocketServerContainer;
+import org.eclipse.jetty.server.Server;
+import org.jspecify.annotations.Nullable;
+import reactor.netty.http.server.HttpServer;
 
+import org.springframework.boot.jetty.JettyWebServer;
+import org.springframework.boot.reactor.netty.NettyWebServer;
+import org.springframework.boot.tomcat.TomcatWebServer;
+import org.springframework.boot.webflux.autoconfigure.WebFluxAutoConfiguration;
+import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
 import org.springframework.boot.websocket.autoconfigure.servlet.WebSocketMessagingAutoConfiguration;
+import org.springframework.web.reactive.DispatcherHandler;
+import org.springframework.web.servlet.DispatcherServlet;
 import org.springframework.web.socket.WebSocketHandler;
 
 /**
@@ -29,40 +44,67 @@ enum MeasuredServer {
 	/**
 	 * The engine on its own port, without Spring; text is echoed as the bytes it came in.
 	 */
-	DUPLEX_ENGINE(EngineServer.class, List.of()),
+	DUPLEX_ENGINE(EngineServer.class, List.of(), null),
 
 	/** As {@link #DUPLEX_ENGINE}, but text is echoed as strings. */
-	DUPLEX_ENGINE_STRINGS(EngineServer.class, List.of(EngineServer.STRINGS)),
+	DUPLEX_ENGINE_STRINGS(EngineServer.class, List.of(EngineServer.STRINGS), null),
 
 	/** An annotated endpoint on a port of its own, with the defaults. */
-	DUPLEX_OWN_PORT(DuplexServer.class, List.of(DuplexServer.OWN_PORT), WebSocketHandler.class,
+	DUPLEX_OWN_PORT(DuplexServer.class, List.of(DuplexServer.OWN_PORT), Stack.TOMCAT, WebSocketHandler.class,
 			WebSocketMessagingAutoConfiguration.class),
 
 	/** An annotated endpoint on Tomcat's port, with the defaults. */
-	DUPLEX_TOMCAT(DuplexServer.class, List.of(), WebSocketHandler.class, WebSocketMessagingAutoConfiguration.class),
-
-	/** As {@link #DUPLEX_TOMCAT}, but the handlers run on the event loop. */
-	DUPLEX_TOMCAT_EVENT_LOOP(DuplexServer.class, List.of(DuplexServer.EVENT_LOOP), WebSocketHandler.class,
+	DUPLEX_TOMCAT(DuplexServer.class, List.of(), Stack.TOMCAT, WebSocketHandler.class,
 			WebSocketMessagingAutoConfiguration.class),
 
+	/** As {@link #DUPLEX_TOMCAT}, but the handlers run on the event loop. */
+	DUPLEX_TOMCAT_EVENT_LOOP(DuplexServer.class, List.of(DuplexServer.EVENT_LOOP), Stack.TOMCAT, WebSocketHandler.class,
+			WebSocketMessagingAutoConfiguration.class),
+
+	/** An annotated endpoint on Jetty's port, with the defaults. */
+	DUPLEX_JETTY(DuplexServer.class, List.of(), Stack.JETTY, WebSocketHandler.class,
+			WebSocketMessagingAutoConfiguration.class),
+
+	/** As {@link #DUPLEX_JETTY}, but the handlers run where Jetty finds the bytes. */
+	DUPLEX_JETTY_EVENT_LOOP(DuplexServer.class, List.of(DuplexServer.EVENT_LOOP), Stack.JETTY, WebSocketHandler.class,
+			WebSocketMessagingAutoConfiguration.class),
+
+	/** An annotated endpoint on Reactor Netty's port, with the defaults. */
+	DUPLEX_REACTOR_NETTY(DuplexServer.class, List.of(), Stack.REACTOR_NETTY, WebSocketHandler.class,
+			WebSocketMessagingAutoConfiguration.class),
+
+	/** As {@link #DUPLEX_REACTOR_NETTY}, but the handlers run on Netty's event loop. */
+	DUPLEX_REACTOR_NETTY_EVENT_LOOP(DuplexServer.class, List.of(DuplexServer.EVENT_LOOP), Stack.REACTOR_NETTY,
+			WebSocketHandler.class, WebSocketMessagingAutoConfiguration.class),
+
 	/** Netty's WebSocket codec on NIO: what the others are compared with. */
-	NETTY(NettyServer.class, List.of()),
+	NETTY(NettyServer.class, List.of(), null),
 
 	/** Tomcat's own Jakarta WebSocket support, without Spring. */
-	TOMCAT(TomcatServer.class, List.of()),
+	TOMCAT(TomcatServer.class, List.of(), null),
 
 	/** Spring's WebSocket support on Tomcat. */
-	SPRING_TOMCAT(SpringTomcatServer.class, List.of(), DuplexAutoConfiguration.class);
+	SPRING_TOMCAT(SpringServletServer.class, List.of(), Stack.TOMCAT, DuplexAutoConfiguration.class),
+
+	/** Spring's WebSocket support on Jetty. */
+	SPRING_JETTY(SpringServletServer.class, List.of(), Stack.JETTY, DuplexAutoConfiguration.class),
+
+	/** Spring WebFlux's WebSocket support on Reactor Netty. */
+	SPRING_WEBFLUX(SpringWebFluxServer.class, List.of(), Stack.REACTOR_NETTY, DuplexAutoConfiguration.class,
+			WebSocketMessagingAutoConfiguration.class);
 
 	private final Class<?> program;
 
 	private final List<String> arguments;
 
+	private final @Nullable Stack stack;
+
 	private final List<Class<?>> without;
 
-	MeasuredServer(Class<?> program, List<String> arguments, Class<?>... without) {
+	MeasuredServer(Class<?> program, List<String> arguments, @Nullable Stack stack, Class<?>... without) {
 		this.program = program;
 		this.arguments = arguments;
+		this.stack = stack;
 		this.without = List.of(without);
 	}
 
@@ -82,12 +124,12 @@ enum MeasuredServer {
 	}
 
 	/**
-	 * Whether there is such a server. Those on Tomcat's port take the socket over from it
-	 * and leave TLS to a proxy.
-	 * @param variant what the server is to be started for
+	 * Whether it can be measured with that. Slow requests are for applications that have
+	 * threads for requests, those of a servlet container.
+	 * @param variant what goes over the connections
 	 */
 	boolean takes(Variant variant) {
-		return variant != Variant.TLS || this != DUPLEX_TOMCAT && this != DUPLEX_TOMCAT_EVENT_LOOP;
+		return variant != Variant.SLOW_REQUESTS || this.stack == Stack.TOMCAT || this.stack == Stack.JETTY;
 	}
 
 	/**
@@ -102,7 +144,10 @@ enum MeasuredServer {
 	 * there: auto-configuration acts on what it finds.
 	 */
 	private String classPath() {
-		Set<Path> left = this.without.stream().map(MeasuredServer::location).collect(Collectors.toSet());
+		Stream<Class<?>> others = (this.stack != null) ? this.stack.others() : Stream.empty();
+		Set<Path> left = Stream.concat(others, this.without.stream())
+			.map(MeasuredServer::location)
+			.collect(Collectors.toSet());
 		return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
 			.filter((entry) -> !left.contains(Path.of(entry).toAbsolutePath()))
 			.collect(Collectors.joining(File.pathSeparator));
@@ -116,6 +161,34 @@ enum MeasuredServer {
 		catch (URISyntaxException ex) {
 			throw new IllegalStateException(ex);
 		}
+	}
+
+	/**
+	 * A web server with the framework on top. Spring Boot takes what is on the class
+	 * path, so the others must not be there.
+	 */
+	private enum Stack {
+
+		TOMCAT(DispatcherServlet.class, WebMvcAutoConfiguration.class, TomcatWebServer.class, Tomcat.class,
+				WsSci.class),
+
+		JETTY(DispatcherServlet.class, WebMvcAutoConfiguration.class, JettyWebServer.class, Server.class,
+				ServletContextHandler.class, JettyWebSocketServerContainer.class),
+
+		REACTOR_NETTY(DispatcherHandler.class, WebFluxAutoConfiguration.class, NettyWebServer.class, HttpServer.class);
+
+		private final Set<Class<?>> parts;
+
+		Stack(Class<?>... parts) {
+			this.parts = Set.of(parts);
+		}
+
+		Stream<Class<?>> others() {
+			return Stream.of(values())
+				.flatMap((stack) -> stack.parts.stream())
+				.filter((part) -> !this.parts.contains(part));
+		}
+
 	}
 
 }

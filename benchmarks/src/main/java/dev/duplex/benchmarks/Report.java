@@ -49,32 +49,39 @@ final class Report {
 
 	String csv() {
 		StringBuilder text = new StringBuilder(
-				"server,cell,round,per_second,p50_us,p99_us,server_user_us,server_system_us,"
+				"server,cell,round,per_second,p50_us,p99_us,server_user_us,server_system_us,server_switches,"
 						+ "client_busy,disturbance,received_bytes,heap_bytes_per_connection,other_bytes_per_connection,failures\n");
 		for (Sample sample : this.samples) {
-			text.append(String.format(Locale.ROOT, "%s,%s,%d,%.0f,%.1f,%.1f,%.3f,%.3f,%.3f,%.3f,%.1f,%.0f,%.0f,%d\n",
-					sample.server().label(), sample.cell().name(), sample.round(), sample.perSecond(),
-					sample.p50Micros(), sample.p99Micros(), sample.userMicros(), sample.systemMicros(),
-					sample.clientBusy(), sample.disturbance(), sample.receivedBytes(), sample.heapBytes(),
-					sample.otherBytes(), sample.failures()));
+			text.append(
+					String.format(Locale.ROOT, "%s,%s,%d,%.0f,%.1f,%.1f,%.3f,%.3f,%.4f,%.3f,%.3f,%.1f,%.0f,%.0f,%d\n",
+							sample.server().label(), sample.cell().name(), sample.round(), sample.perSecond(),
+							sample.p50Micros(), sample.p99Micros(), sample.userMicros(), sample.systemMicros(),
+							sample.switches(), sample.clientBusy(), sample.disturbance(), sample.receivedBytes(),
+							sample.heapBytes(), sample.otherBytes(), sample.failures()));
 		}
 		return text.toString();
 	}
 
 	private String loadTable(Cell cell) {
-		StringBuilder table = new StringBuilder("""
-				| server | per second | p50 us | p99 us | server CPU us each | of it user | per server-core second | \
-				x %s | bytes back each | client busy | disturbed |
-				|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|
-				""".formatted(REFERENCE.label()));
+		StringBuilder table = new StringBuilder(
+				"""
+						| server | per second | p50 us | p99 us | server CPU us each | of it user | switches each | per server-core second | \
+						x %s | bytes back each | client busy | disturbed |
+						|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|
+						"""
+					.formatted(REFERENCE.label()));
 		double reference = median(samples(REFERENCE, cell), Sample::perCoreSecond);
 		for (MeasuredServer server : this.options.servers()) {
+			if (!server.takes(cell.variant())) {
+				continue;
+			}
 			List<Sample> samples = samples(server, cell);
 			double perCore = median(samples, Sample::perCoreSecond);
-			table.append("| %s | %s | %s | %s | %s | %s | %s | %s | %s | %s | %s |\n".formatted(server.label(),
+			table.append("| %s | %s | %s | %s | %s | %s | %s | %s | %s | %s | %s | %s |\n".formatted(server.label(),
 					range(samples, Sample::perSecond, 0), number(median(samples, Sample::p50Micros), 0),
 					number(median(samples, Sample::p99Micros), 0), range(samples, Sample::cpuMicros, 2),
-					number(median(samples, Sample::userMicros), 2), number(perCore, 0), number(perCore / reference, 2),
+					number(median(samples, Sample::userMicros), 2), number(median(samples, Sample::switches), 3),
+					number(perCore, 0), number(perCore / reference, 2),
 					number(median(samples, Sample::receivedBytes), 0), number(median(samples, Sample::clientBusy), 2),
 					number(max(samples, Sample::disturbance), 2)));
 		}

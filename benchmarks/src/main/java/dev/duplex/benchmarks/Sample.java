@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param p99Micros latency that 99 of 100 did not pass
  * @param userMicros the server's CPU time outside the kernel, per message or connection
  * @param systemMicros the server's CPU time in the kernel, per message or connection
+ * @param switches the context switches of the server's threads, per message or connection
  * @param clientBusy the share of the time that the client ran
  * @param disturbance the share of the time that others took from the server's core
  * @param receivedBytes what the server sent, per message or connection
@@ -24,15 +25,15 @@ import org.jspecify.annotations.Nullable;
  * @param firstFailure what failed first
  */
 record Sample(MeasuredServer server, Cell cell, int round, double perSecond, double p50Micros, double p99Micros,
-		double userMicros, double systemMicros, double clientBusy, double disturbance, double receivedBytes,
-		double heapBytes, double otherBytes, long failures, @Nullable String firstFailure) {
+		double userMicros, double systemMicros, double switches, double clientBusy, double disturbance,
+		double receivedBytes, double heapBytes, double otherBytes, long failures, @Nullable String firstFailure) {
 
 	private static final double MICROS = 1e6;
 
 	static Sample ofLoad(MeasuredServer server, Cell cell, int round, LoadResult result, CpuClock clock) {
 		return new Sample(server, cell, round, result.perSecond(), result.p50Nanos() / 1000.0,
 				result.p99Nanos() / 1000.0, clock.userSeconds() * MICROS / result.count(),
-				clock.systemSeconds() * MICROS / result.count(), result.clientBusy(),
+				clock.systemSeconds() * MICROS / result.count(), clock.switches() / result.count(), result.clientBusy(),
 				clock.otherSeconds() / result.seconds(), (double) result.receivedBytes() / result.count(), Double.NaN,
 				Double.NaN, result.failures(), result.firstFailure());
 	}
@@ -40,8 +41,8 @@ record Sample(MeasuredServer server, Cell cell, int round, double perSecond, dou
 	static Sample ofIdle(MeasuredServer server, Cell cell, int round, double heapBytes, double otherBytes,
 			@Nullable String failure) {
 		double none = Double.NaN;
-		return new Sample(server, cell, round, none, none, none, none, none, none, none, none, heapBytes, otherBytes,
-				(failure != null) ? 1 : 0, failure);
+		return new Sample(server, cell, round, none, none, none, none, none, none, none, none, none, heapBytes,
+				otherBytes, (failure != null) ? 1 : 0, failure);
 	}
 
 	/**

@@ -4,7 +4,7 @@ import dev.duplex.benchmarks.client.Script;
 
 /**
  * What goes over a cell's connections. Each needs the server to be started for it, but
- * for {@link #TEXT} and {@link #BINARY}, which any server takes.
+ * for {@link #TEXT}, {@link #BINARY} and {@link #SLOW_REQUESTS}.
  */
 enum Variant {
 
@@ -21,7 +21,10 @@ enum Variant {
 	DEFLATE_TAKEOVER("-deflate-takeover"),
 
 	/** Text messages over TLS. */
-	TLS("-tls");
+	TLS("-tls"),
+
+	/** Text messages while slow requests hold all threads of the servlet container. */
+	SLOW_REQUESTS("-slow-requests");
 
 	private final String suffix;
 
@@ -44,12 +47,12 @@ enum Variant {
 	 * The variant that the server is started for.
 	 */
 	Variant ofServer() {
-		return (this == BINARY) ? TEXT : this;
+		return (this == BINARY || this == SLOW_REQUESTS) ? TEXT : this;
 	}
 
 	Script script(int size) {
 		return switch (this) {
-			case TEXT, TLS -> Script.text(size);
+			case TEXT, TLS, SLOW_REQUESTS -> Script.text(size);
 			case BINARY -> Script.binary(size);
 			case DEFLATE -> Script.deflated(size, false);
 			case DEFLATE_TAKEOVER -> Script.deflated(size, true);

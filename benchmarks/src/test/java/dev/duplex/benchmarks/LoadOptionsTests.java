@@ -31,7 +31,7 @@ class LoadOptionsTests {
 		assertThatIllegalArgumentException().isThrownBy(() -> LoadOptions.parse("--cells=echo-0x1x1"));
 		assertThatIllegalArgumentException().isThrownBy(() -> LoadOptions.parse("--cells=broadcast"));
 		assertThatIllegalArgumentException().isThrownBy(() -> LoadOptions.parse("--cells=connect-50-binary"));
-		assertThatIllegalArgumentException().isThrownBy(() -> LoadOptions.parse("--cells=echo-1x1x1-tls"));
+		assertThatIllegalArgumentException().isThrownBy(() -> LoadOptions.parse("--cells=connect-1-tls"));
 		assertThatIllegalArgumentException().isThrownBy(() -> LoadOptions.parse("--cells=idle-1-gzip"));
 		assertThatIllegalArgumentException().isThrownBy(() -> LoadOptions.parse("--round=3"));
 		assertThatIllegalArgumentException().isThrownBy(() -> LoadOptions.parse("rounds"));

@@ -9,11 +9,13 @@ import dev.duplex.spring.endpoint.EndpointRegistry;
 import dev.duplex.spring.server.StartupException;
 import dev.duplex.spring.web.jetty.JettyContainer;
 import dev.duplex.spring.web.tomcat.TomcatConnectors;
+import jakarta.servlet.ServletContext;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.web.server.WebServer;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.ApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -44,6 +46,15 @@ class UnsupportedWebServerCheckTests {
 		assertRefused(new ServletContainers(
 				List.of(new TomcatConnectors(engine, this.context), new JettyContainer(engine, this.context)),
 				this.context)::check);
+	}
+
+	@Test
+	void theContainerOfAWarIsNamed() {
+		ServletContext container = mock();
+		given(container.getServerInfo()).willReturn("Other");
+		ServletWebServerApplicationContext deployed = mock();
+		given(deployed.getServletContext()).willReturn(container);
+		assertRefused(new UnsupportedWebServerCheck(deployed)::check);
 	}
 
 	private static void assertRefused(ThrowingCallable check) {

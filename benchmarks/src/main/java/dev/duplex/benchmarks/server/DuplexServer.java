@@ -16,7 +16,7 @@ import org.springframework.context.ApplicationContext;
 @EnableAutoConfiguration
 public class DuplexServer {
 
-	/** Argument: the endpoint has a port of its own, else it shares Tomcat's. */
+	/** Argument: the endpoint has a port of its own, else it shares the web server's. */
 	public static final String OWN_PORT = "own-port";
 
 	/** Argument: the handlers run on the event loop, else where they do by default. */
@@ -32,7 +32,7 @@ public class DuplexServer {
 		ServerArguments arguments = ServerArguments.parse(args);
 		boolean ownPort = arguments.words().contains(OWN_PORT);
 		boolean eventLoop = arguments.words().contains(EVENT_LOOP);
-		Map<String, Object> properties = SpringSupport.properties(arguments, "duplex.server");
+		Map<String, Object> properties = SpringSupport.properties(arguments, ownPort ? "duplex.server" : "server");
 		Deflate deflate = arguments.deflate();
 		if (deflate != null) {
 			properties.put("duplex.compression.enabled", true);
@@ -46,7 +46,7 @@ public class DuplexServer {
 			properties.put("duplex.server.address", "127.0.0.1");
 		}
 		SpringApplication application = new SpringApplication(DuplexServer.class,
-				eventLoop ? EventLoopEcho.class : Echo.class);
+				eventLoop ? EventLoopEcho.class : Echo.class, SlowRequests.class);
 		application.setDefaultProperties(properties);
 		ApplicationContext context = application.run();
 		Console.serve(ownPort ? context.getEnvironment().getRequiredProperty("local.duplex.port", Integer.class)

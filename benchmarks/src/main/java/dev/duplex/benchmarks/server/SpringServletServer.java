@@ -12,21 +12,22 @@ import org.springframework.web.socket.config.annotation.WebSocketHandlerRegistry
 import org.springframework.web.socket.handler.AbstractWebSocketHandler;
 
 /**
- * Spring's WebSocket support on Tomcat, as its reference documents it.
+ * Spring's WebSocket support on the servlet container that is on the class path, as its
+ * reference documents it.
  */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
 @EnableWebSocket
-public class SpringTomcatServer implements WebSocketConfigurer {
+public class SpringServletServer implements WebSocketConfigurer {
 
 	/**
 	 * Starts the server.
-	 * @param args those of {@link ServerArguments}; Tomcat compresses for whoever offers
-	 * it
+	 * @param args those of {@link ServerArguments}; the container compresses for whoever
+	 * offers it
 	 * @throws Exception if it does not start
 	 */
 	public static void main(String[] args) throws Exception {
-		SpringApplication application = new SpringApplication(SpringTomcatServer.class);
+		SpringApplication application = new SpringApplication(SpringServletServer.class, SlowRequests.class);
 		application.setDefaultProperties(SpringSupport.properties(ServerArguments.parse(args), "server"));
 		Console.serve(SpringSupport.port(application.run()));
 	}
