@@ -37,7 +37,8 @@ final class JettyTransport extends LaneTransport {
 
 	private final Http2Streams.@Nullable Input stream;
 
-	private final BooleanSupplier handedOver;
+	/** Asked once; holds the whole exchange until then. */
+	private @Nullable BooleanSupplier handedOver;
 
 	/** Whether Jetty has something of ours that has not left yet. */
 	private volatile boolean writing;
@@ -182,7 +183,9 @@ final class JettyTransport extends LaneTransport {
 		@Override
 		public void onOpen() {
 			super.onOpen();
-			if (!JettyTransport.this.handedOver.getAsBoolean()) {
+			BooleanSupplier handedOver = JettyTransport.this.handedOver;
+			JettyTransport.this.handedOver = null;
+			if (handedOver == null || !handedOver.getAsBoolean()) {
 				// The peer was told something else, and its bytes are no frames.
 				getEndPoint().close();
 				return;
