@@ -49,7 +49,8 @@ public final class HandshakeRequest {
 	 */
 	public HandshakeRequest(String method, String path, @Nullable String query, List<Header> headers, boolean secure,
 			String serverName, int serverPort, InetSocketAddress remoteAddress) {
-		this(method, path, query, headers.toArray(Header[]::new), secure, serverName, serverPort, remoteAddress, null);
+		this(method, path, query, CommonHeaders.share(headers).toArray(Header[]::new), secure, serverName, serverPort,
+				remoteAddress, null);
 	}
 
 	private HandshakeRequest(String method, String path, @Nullable String query, Header[] headers, boolean secure,

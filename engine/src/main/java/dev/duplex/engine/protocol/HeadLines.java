@@ -3,9 +3,6 @@ package dev.duplex.engine.protocol;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
 import org.jspecify.annotations.Nullable;
 
@@ -17,17 +14,6 @@ import org.jspecify.annotations.Nullable;
 final class HeadLines {
 
 	private static final int INITIAL_LINE = 128;
-
-	private static final Map<String, String> COMMON_NAMES = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-
-	static {
-		for (String name : List.of("Host", "Upgrade", "Connection", "Origin", "Sec-WebSocket-Key",
-				"Sec-WebSocket-Version", "Sec-WebSocket-Protocol", "Sec-WebSocket-Extensions", "Sec-WebSocket-Accept",
-				"User-Agent", "Cookie", "Authorization", "Accept-Encoding", "Accept-Language", "Cache-Control",
-				"Pragma", "Date", "Server")) {
-			COMMON_NAMES.put(name, name);
-		}
-	}
 
 	private final Faults faults;
 
@@ -116,8 +102,7 @@ final class HeadLines {
 		if (!HttpGrammar.isToken(name)) {
 			throw this.faults.malformed("Malformed header.");
 		}
-		String common = COMMON_NAMES.get(name);
-		return new Header((common != null) ? common : name, HttpGrammar.trim(text.substring(colon + 1)));
+		return CommonHeaders.share(new Header(name, HttpGrammar.trim(text.substring(colon + 1))));
 	}
 
 }

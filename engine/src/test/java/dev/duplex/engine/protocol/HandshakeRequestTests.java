@@ -1,5 +1,6 @@
 package dev.duplex.engine.protocol;
 
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,28 @@ class HandshakeRequestTests {
 			.isEqualTo(Map.of("a", List.of("1", "2"), "b", List.of("\u00E9 x"), "c", List.of(""), "e", List.of("")));
 		assertThat(parameters("a=%zz&b=1&%=2")).isEqualTo(Map.of("b", List.of("1")));
 		assertThat(Requests.parse(RawRequest.handshake("/")).queryParameters()).isEmpty();
+	}
+
+	@Test
+	void requestsShareTheLinesThatAllOfThemHaveAndLeaveTheOthersAlone() {
+		List<Header> sent = List.of(new Header("Upgrade", "websocket"), new Header("upgrade", "websocket"),
+				new Header("Connection", "Upgrade"), new Header("sec-websocket-version", "13"),
+				new Header("SEC-WEBSOCKET-KEY", "x"), new Header("Upgrade", "WebSocket"));
+		List<Header> one = request(sent).headers();
+		assertThat(one).isEqualTo(sent);
+		List<Header> other = request(sent.stream()
+			.map((header) -> new Header(String.valueOf(header.name().toCharArray()),
+					String.valueOf(header.value().toCharArray())))
+			.toList()).headers();
+		for (int i = 0; i < 4; i++) {
+			assertThat(other.get(i)).isSameAs(one.get(i));
+		}
+		assertThat(other.get(5).name()).isSameAs(one.get(5).name());
+	}
+
+	private static HandshakeRequest request(List<Header> headers) {
+		return new HandshakeRequest("GET", "/", null, headers, false, "localhost", 80,
+				InetSocketAddress.createUnresolved("localhost", 1));
 	}
 
 	@Test

@@ -5,10 +5,6 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import dev.duplex.engine.protocol.HandshakeRequest;
 import dev.duplex.engine.protocol.Header;
@@ -23,17 +19,6 @@ import org.springframework.web.server.ServerWebExchange;
  * Copies a server's request, which may go back to its pool after the handshake.
  */
 final class ReactiveHandshake {
-
-	/**
-	 * What every handshake has, so that a connection need not keep copies of it for life.
-	 */
-	private static final Map<String, String> COMMON = Stream
-		.of("Host", "Upgrade", "websocket", "Connection", "Sec-WebSocket-Version", "13", "Sec-WebSocket-Key",
-				"Sec-WebSocket-Extensions", "Sec-WebSocket-Protocol", "Origin", "Cookie", "Authorization", "User-Agent",
-				"Accept-Encoding", "Accept-Language", "Cache-Control", "no-cache", "Pragma", "X-Forwarded-For",
-				"X-Forwarded-Proto", "X-Forwarded-Host", "X-Forwarded-Port")
-		.flatMap((text) -> Stream.of(text, text.toLowerCase(Locale.ROOT)).distinct())
-		.collect(Collectors.toUnmodifiableMap(Function.identity(), Function.identity()));
 
 	private static final InetSocketAddress UNKNOWN_ADDRESS = InetSocketAddress.createUnresolved("unknown", 0);
 
@@ -52,7 +37,7 @@ final class ReactiveHandshake {
 		request.getHeaders().forEach((name, values) -> {
 			// HTTP/2 knows none; servers add it to a stream that goes on.
 			if (!http2 || !name.equalsIgnoreCase("Transfer-Encoding")) {
-				values.forEach((value) -> headers.add(new Header(common(name), common(value))));
+				values.forEach((value) -> headers.add(new Header(name, value)));
 			}
 		});
 		InetSocketAddress remoteAddress = request.getRemoteAddress();
@@ -60,10 +45,6 @@ final class ReactiveHandshake {
 		return new HandshakeRequest(method.name(), uri.getRawPath(), uri.getRawQuery(), headers, secure,
 				serverName(request, uri), serverPort(uri, secure),
 				(remoteAddress != null) ? remoteAddress : UNKNOWN_ADDRESS);
-	}
-
-	private static String common(String text) {
-		return COMMON.getOrDefault(text, text);
 	}
 
 	private static boolean isSecure(URI uri) {
