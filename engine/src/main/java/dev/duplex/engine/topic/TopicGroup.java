@@ -57,4 +57,22 @@ final class TopicGroup {
 		});
 	}
 
+	/**
+	 * Delivers a message to those that did not get it by another of their subscriptions.
+	 * In the context.
+	 * @param publication what tells this publishing from others
+	 */
+	void deliverOnce(PublishedMessage message, @Nullable WebSocketConnection except, long publication) {
+		for (int i = 0; i < this.size; i++) {
+			TopicMember member = this.members[i];
+			if (member != null && member.session() != except) {
+				member.session().deliverOnce(message, publication);
+			}
+		}
+	}
+
+	SerialContext context() {
+		return this.context;
+	}
+
 }

@@ -34,7 +34,8 @@ public abstract class TopicTck extends TransportTestBase {
 	}
 
 	/**
-	 * Does what its peer tells it to: {@code +topic}, {@code -topic}, {@code topic=text}.
+	 * Does what its peer tells it to: {@code +topic}, {@code ~pattern}, {@code -topic},
+	 * {@code topic=text}.
 	 */
 	private class Commands extends EchoHandler {
 
@@ -43,6 +44,7 @@ public abstract class TopicTck extends TransportTestBase {
 			String topic = text.substring(1);
 			switch (text.charAt(0)) {
 				case '+' -> connection.sendText("subscribed " + connection.subscribe(topic));
+				case '~' -> connection.sendText("subscribed " + connection.subscribeMatching(topic));
 				case '-' -> connection.sendText("unsubscribed " + connection.unsubscribe(topic));
 				default -> engine().topics()
 					.publishText(text.substring(0, text.indexOf('=')), text.substring(text.indexOf('=') + 1));
@@ -253,9 +255,15 @@ public abstract class TopicTck extends TransportTestBase {
 		start(Threading.EVENT_LOOP, handler);
 		open();
 		WebSocketConnection connection = only(handler);
-		for (String name : new String[] { "", "a\0", "\r", "a\nb", "\u007F", "\u0085", "x".repeat(257) }) {
+		for (String name : new String[] { "", "a\0", "\r", "a\nb", "\u007F", "\u0085", "x".repeat(257), "*", "room.*",
+				"room.**" }) {
 			assertThatIllegalArgumentException().isThrownBy(() -> connection.subscribe(name));
 		}
+		for (String pattern : new String[] { "", "a.*\0", "**.a", "a*" }) {
+			assertThatIllegalArgumentException().isThrownBy(() -> connection.subscribeMatching(pattern));
+		}
+		assertThat(connection.subscriptions()).isEmpty();
+		assertThatIllegalArgumentException().isThrownBy(() -> engine().topics().publishText("room.*", "all"));
 		for (String name : new String[] { "x".repeat(256), " ", "T(java.lang.Runtime)", "a*a*a*b",
 				"\u20AC/\uD83D\uDE00" }) {
 			assertThat(connection.subscribe(name)).isTrue();
@@ -264,6 +272,106 @@ public abstract class TopicTck extends TransportTestBase {
 		assertThatIllegalArgumentException().isThrownBy(() -> engine().topics().publishText(" ", "\uD800"));
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> engine().topics().publishText(" ", ByteBuffer.wrap(Hex.bytes("FF"))));
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void deliversOnceWhateverNumberOfSubscriptionsMatches(Threading threading) {
+		start(threading, new Commands());
+		List<RawClient> clients = List.of(open(), open(), open(), open());
+		RawClient all = clients.get(0);
+		tell(all, "+prices.a", "subscribed true");
+		tell(all, "~prices.*", "subscribed true");
+		tell(all, "~**", "subscribed true");
+		tell(all, "~**", "subscribed false");
+		RawClient pattern = clients.get(1);
+		tell(pattern, "~prices.**", "subscribed true");
+		RawClient exact = clients.get(2);
+		tell(exact, "+prices.a", "subscribed true");
+		tell(exact, "~prices.b", "subscribed true");
+		Topics topics = engine().topics();
+		assertThat(topics.publishText("prices.a", "1")).isEqualTo(5);
+		assertThat(topics.publishText("prices.c", "2")).isEqualTo(3);
+		assertThat(topics.publishText("prices", "3")).isEqualTo(2);
+		assertThat(topics.publishText("other", "4")).isEqualTo(1);
+		assertThat(topics.publishText("prices.b", "5")).isEqualTo(4);
+		assertThat(topics.publishText("prices.a", "6")).isEqualTo(5);
+		expectTexts(all, "1", "2", "3", "4", "5", "6");
+		expectTexts(pattern, "1", "2", "3", "5", "6");
+		expectTexts(exact, "1", "5", "6");
+		clients.forEach(this::expectAlive);
+	}
+
+	private static void expectTexts(RawClient client, String... texts) {
+		for (String text : texts) {
+			assertThat(client.readFrame()).isEqualTo(Frame.text(text));
+		}
+	}
+
+	@Test
+	void countsAndEndsPatternsAsTopics() {
+		Commands handler = new Commands();
+		start((options) -> options.maxTopics(3).maxSubscriptionsPerConnection(2),
+				endpoint(PATH, Threading.EVENT_LOOP, handler, UnaryOperator.identity()));
+		RawClient client = open();
+		WebSocketConnection connection = only(handler);
+		tell(client, "+a", "subscribed true");
+		tell(client, "~a.*", "subscribed true");
+		assertThatIllegalStateException().isThrownBy(() -> connection.subscribeMatching("b.*"));
+		assertThat(connection.subscriptions()).containsExactlyInAnyOrder("a", "a.*");
+		RawClient other = open();
+		await("both are open").until(() -> handler.opened().size() == 2);
+		tell(other, "~b.**", "subscribed true");
+		assertThatIllegalStateException().isThrownBy(() -> handler.opened().get(1).subscribeMatching("c.**"));
+		assertThatIllegalStateException().isThrownBy(() -> handler.opened().get(1).subscribe("c"));
+		tell(other, "~a.*", "subscribed true");
+		Topics topics = engine().topics();
+		assertThat(topics.names()).containsExactly("a");
+		assertThat(topics.patterns()).containsExactlyInAnyOrder("a.*", "b.**");
+		assertThat(topics.subscriberCount("a.*")).isEqualTo(2);
+		tell(client, "-a.*", "unsubscribed true");
+		tell(client, "-a.*", "unsubscribed false");
+		assertThat(topics.publishText("a.b", "one")).isEqualTo(1);
+		assertThat(other.readFrame()).isEqualTo(Frame.text("one"));
+		expectAlive(client);
+		other.reset();
+		await("the patterns are gone").until(() -> topics.patterns().isEmpty());
+		assertThat(topics.publishText("a.b", "nobody")).isZero();
+	}
+
+	@Test
+	void keepsAPublishersOrderAcrossTopicsAndPatterns() {
+		start(Threading.EVENT_LOOP, new Commands(), TopicTck::unboundedQueue);
+		RawClient client = open();
+		tell(client, "+a.x", "subscribed true");
+		tell(client, "+b", "subscribed true");
+		tell(client, "~a.*", "subscribed true");
+		for (int i = 0; i < 3_000; i++) {
+			engine().topics().publishText(switch (i % 3) {
+				case 0 -> "a.x";
+				case 1 -> "a.y";
+				default -> "b";
+			}, Integer.toString(i));
+		}
+		for (int i = 0; i < 3_000; i++) {
+			assertThat(client.readFrame()).isEqualTo(Frame.text(Integer.toString(i)));
+		}
+	}
+
+	@Test
+	void leavesOutTheOneThatIsExceptedOfPatternsToo() {
+		Commands handler = new Commands();
+		start(Threading.EVENT_LOOP, handler);
+		RawClient sender = open();
+		WebSocketConnection sending = only(handler);
+		tell(sender, "+a.b", "subscribed true");
+		tell(sender, "~a.*", "subscribed true");
+		RawClient other = open();
+		tell(other, "~a.*", "subscribed true");
+		engine().topics().publishText("a.b", "others", PublishOptions.except(sending));
+		engine().topics().publishText("a.b", "all");
+		expectTexts(sender, "all");
+		expectTexts(other, "others", "all");
 	}
 
 	/** The attack is a stack that grows with each publish inside a publish. */
