@@ -7,12 +7,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import dev.duplex.engine.Topics;
+import dev.duplex.engine.Users;
 import dev.duplex.spring.testing.DocumentationExamples;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
 
 /**
  * Each example of {@code docs/topics.md} compiles, and its endpoint starts.
@@ -21,7 +23,7 @@ class TopicsDocumentationTests {
 
 	private static final String IMPORTS = """
 			package example;
-			import java.util.*;
+			import java.security.*;
 			import dev.duplex.engine.*;
 			import dev.duplex.spring.*;
 			import org.springframework.web.bind.annotation.*;
@@ -47,6 +49,7 @@ class TopicsDocumentationTests {
 			Class<?> endpoint = loader.loadClass("example." + name);
 			try (EndpointTestContext context = EndpointTestContext.of((application) -> {
 				application.registerBean(Topics.class, FakeTopics::new);
+				application.registerBean(Users.class, () -> mock());
 				application.register(endpoint);
 			})) {
 				assertThat(context.registry.endpoints()).hasSize(1);

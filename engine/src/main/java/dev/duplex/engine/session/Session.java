@@ -699,6 +699,14 @@ public final class Session extends SendingConnection implements TransportSink {
 	}
 
 	/**
+	 * Whether it should get a published message could not be said.
+	 * @param failure what was thrown
+	 */
+	public void conditionFailed(RuntimeException failure) {
+		host().listener().onConditionFailure(this, failure);
+	}
+
+	/**
 	 * As {@link #deliver}, but does nothing when called again for the same publication.
 	 * All calls for one come before those for the next.
 	 * @param message the message

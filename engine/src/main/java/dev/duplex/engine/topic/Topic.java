@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-import dev.duplex.engine.WebSocketConnection;
+import dev.duplex.engine.PublishOptions;
 import dev.duplex.engine.session.PublishedMessage;
 import dev.duplex.engine.transport.SerialContext;
 import org.jspecify.annotations.Nullable;
@@ -74,9 +74,9 @@ final class Topic {
 		return known.topics();
 	}
 
-	void publish(PublishedMessage message, @Nullable WebSocketConnection except) {
+	void publish(PublishedMessage message, PublishOptions options) {
 		for (TopicGroup group : this.groups.values()) {
-			group.publish(message, except);
+			group.publish(message, options);
 		}
 	}
 

@@ -39,7 +39,8 @@ public final class TopicRegistry implements Topics, TopicDirectory {
 
 	/**
 	 * Creates a registry.
-	 * @param maxTopics most topics and patterns with a subscriber, {@code -1} for no limit
+	 * @param maxTopics most topics and patterns with a subscriber, {@code -1} for no
+	 * limit
 	 */
 	public TopicRegistry(int maxTopics) {
 		this.maxTopics = maxTopics;
@@ -141,7 +142,7 @@ public final class TopicRegistry implements Topics, TopicDirectory {
 		if (topic == null) {
 			return 0;
 		}
-		topic.publish(new PublishedMessage(text, payload, options.delivery()), options.except());
+		topic.publish(new PublishedMessage(text, payload, options.delivery()), options);
 		return topic.subscribers();
 	}
 
@@ -160,8 +161,9 @@ public final class TopicRegistry implements Topics, TopicDirectory {
 		}
 		long publication = this.publications.incrementAndGet();
 		byContext.forEach((context, groups) -> context.execute(() -> {
+			Recipients recipients = new Recipients(options);
 			for (TopicGroup group : groups) {
-				group.deliverOnce(message, options.except(), publication);
+				group.deliverOnce(message, recipients, publication);
 			}
 		}));
 		return subscribers;

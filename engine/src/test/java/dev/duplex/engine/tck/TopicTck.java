@@ -299,7 +299,7 @@ public abstract class TopicTck extends TransportTestBase {
 		expectTexts(all, "1", "2", "3", "4", "5", "6");
 		expectTexts(pattern, "1", "2", "3", "5", "6");
 		expectTexts(exact, "1", "5", "6");
-		clients.forEach(this::expectAlive);
+		clients.forEach(TransportTestBase::expectAlive);
 	}
 
 	private static void expectTexts(RawClient client, String... texts) {
@@ -372,6 +372,55 @@ public abstract class TopicTck extends TransportTestBase {
 		engine().topics().publishText("a.b", "all");
 		expectTexts(sender, "all");
 		expectTexts(other, "others", "all");
+	}
+
+	@Test
+	void deliversToThoseForWhomAConditionHolds() {
+		Commands handler = new Commands();
+		start(Threading.EVENT_LOOP, handler);
+		List<RawClient> clients = new ArrayList<>();
+		for (int i = 0; i < 4; i++) {
+			clients.add(subscriber("a"));
+			handler.opened().get(i).attributes().put("number", i);
+		}
+		tell(clients.get(0), "~*", "subscribed true");
+		PublishOptions even = PublishOptions.where((connection) -> number(connection) % 2 == 0);
+		assertThat(engine().topics().publishText("a", "even", even)).isEqualTo(5);
+		engine().topics().publishText("a", "2", even.withExcept(handler.opened().get(0)));
+		engine().topics().publishText("a", "all");
+		expectTexts(clients.get(0), "even", "all");
+		expectTexts(clients.get(1), "all");
+		expectTexts(clients.get(2), "even", "2", "all");
+		expectTexts(clients.get(3), "all");
+	}
+
+	private static int number(WebSocketConnection connection) {
+		return (Integer) connection.attributes().getOrDefault("number", -1);
+	}
+
+	@Test
+	void aConditionThatThrowsDoesNotHoldAndIsReportedOnceForThoseServedTogether() {
+		Commands handler = new Commands();
+		start(Threading.EVENT_LOOP, handler);
+		List<RawClient> clients = new ArrayList<>();
+		for (int i = 0; i < 8; i++) {
+			clients.add(subscriber("a"));
+			handler.opened().get(i).attributes().put("number", i);
+		}
+		IllegalStateException failure = new IllegalStateException("no condition");
+		engine().topics().publishText("a", "last", PublishOptions.where((connection) -> {
+			if (number(connection) < 7) {
+				throw failure;
+			}
+			return true;
+		}));
+		engine().topics().publishText("a", "all");
+		for (int i = 0; i < 7; i++) {
+			expectTexts(clients.get(i), "all");
+		}
+		expectTexts(clients.get(7), "last", "all");
+		// With fewer contexts than connections, fewer reports than failures.
+		assertThat(listener().conditionFailures()).hasSizeBetween(1, 6).containsOnly(failure);
 	}
 
 	/** The attack is a stack that grows with each publish inside a publish. */
