@@ -702,7 +702,7 @@ public final class Session extends SendingConnection implements TransportSink {
 	 * Whether it should get a published message could not be said.
 	 * @param failure what was thrown
 	 */
-	public void conditionFailed(RuntimeException failure) {
+	public void conditionFailed(Throwable failure) {
 		host().listener().onConditionFailure(this, failure);
 	}
 

@@ -34,8 +34,9 @@ final class Recipients {
 		try {
 			return condition.test(session);
 		}
-		catch (RuntimeException ex) {
-			// Told once: where it fails for one, it mostly does for all.
+		catch (Throwable ex) {
+			// It is the application's, and the others are still to be served. Told once:
+			// where it fails for one, it mostly does for all.
 			if (!this.failed) {
 				this.failed = true;
 				session.conditionFailed(ex);

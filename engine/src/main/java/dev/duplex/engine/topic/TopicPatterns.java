@@ -92,10 +92,6 @@ final class TopicPatterns {
 		return this.count == 0;
 	}
 
-	boolean hasNodes() {
-		return !this.root.isEmpty();
-	}
-
 	int count() {
 		return this.count;
 	}

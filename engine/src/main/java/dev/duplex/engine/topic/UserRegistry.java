@@ -2,6 +2,7 @@ package dev.duplex.engine.topic;
 
 import java.nio.ByteBuffer;
 import java.security.Principal;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -171,7 +172,13 @@ public final class UserRegistry implements Users {
 
 	@Override
 	public Collection<WebSocketConnection> connections(String user) {
-		return List.copyOf(sessions(user));
+		List<WebSocketConnection> connections = new ArrayList<>();
+		for (Session session : sessions(user)) {
+			if (session.isOpen()) {
+				connections.add(session);
+			}
+		}
+		return connections;
 	}
 
 }

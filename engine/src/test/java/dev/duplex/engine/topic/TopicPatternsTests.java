@@ -1,6 +1,7 @@
 package dev.duplex.engine.topic;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 import dev.duplex.engine.Topics;
@@ -57,7 +58,7 @@ class TopicPatternsTests {
 		assertThat(this.patterns.all()).isEqualTo(Set.of("a.*"));
 		this.patterns.release(shorter);
 		assertThat(this.patterns.isEmpty()).isTrue();
-		assertThat(this.patterns.hasNodes()).isFalse();
+		assertThat(this.patterns).extracting("root.children").isEqualTo(Map.of());
 	}
 
 	@Test
