@@ -207,6 +207,7 @@ public abstract class TopicTck extends TransportTestBase {
 			Thread subscribing = new Thread(() -> {
 				for (int i = 0; i < 50; i++) {
 					connection.subscribe("t" + i);
+					connection.subscribeMatching("t" + i + ".*");
 				}
 			});
 			subscribing.start();
@@ -214,6 +215,7 @@ public abstract class TopicTck extends TransportTestBase {
 			subscribing.join();
 		}
 		await("the topics are gone").until(() -> engine().topics().names().isEmpty());
+		await("the patterns are gone").until(() -> engine().topics().patterns().isEmpty());
 	}
 
 	@Test

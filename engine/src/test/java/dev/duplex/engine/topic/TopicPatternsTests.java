@@ -3,6 +3,7 @@ package dev.duplex.engine.topic;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import dev.duplex.engine.Topics;
 import org.junit.jupiter.api.Test;
@@ -72,6 +73,40 @@ class TopicPatternsTests {
 		this.patterns.release(first);
 		assertThat(topic.reach(this.patterns)).containsExactly(topic);
 		this.patterns.release(other);
+	}
+
+	/** What is kept of a topic's reach must never be older than the last change. */
+	@Test
+	void aPatternIsEffectiveAtOnceWhileOthersChangeAndMatch() throws Exception {
+		Topic topic = new Topic("a.b");
+		AtomicBoolean done = new AtomicBoolean();
+		Thread changing = new Thread(() -> {
+			while (!done.get()) {
+				this.patterns.release(retain("*.b"));
+			}
+		});
+		Thread matching = new Thread(() -> {
+			while (!done.get()) {
+				topic.reach(this.patterns);
+			}
+		});
+		changing.start();
+		matching.start();
+		try {
+			for (int i = 0; i < 20_000; i++) {
+				Topic pattern = retain("a.*");
+				assertThat(topic.reach(this.patterns)).contains(topic, pattern);
+				this.patterns.release(pattern);
+				assertThat(topic.reach(this.patterns)).contains(topic).doesNotContain(pattern);
+			}
+		}
+		finally {
+			done.set(true);
+			changing.join();
+			matching.join();
+		}
+		assertThat(topic.reach(this.patterns)).containsExactly(topic);
+		assertThat(this.patterns.isEmpty()).isTrue();
 	}
 
 	/**
