@@ -104,4 +104,13 @@ public interface EngineListener {
 	default void onHandlerFailure(WebSocketConnection connection, Throwable failure) {
 	}
 
+	/**
+	 * {@link PublishOptions#condition()} threw; the connection does not get the message.
+	 * Of the connections that are served together only the first is told.
+	 * @param connection the connection
+	 * @param failure what it threw
+	 */
+	default void onConditionFailure(WebSocketConnection connection, Throwable failure) {
+	}
+
 }

@@ -19,10 +19,10 @@ import java.time.Duration;
  * Default 4 KiB.
  * @param maxHeaderBytes most bytes of all its header lines; beyond it 431. Default 8 KiB.
  * @param maxHeaders most header lines; beyond it 431. Default 100.
- * @param maxSubscriptionsPerConnection most topics one connection may be subscribed to.
- * {@code -1} for no limit. Default 256.
- * @param maxTopics most topics with a subscriber. {@code -1} for no limit. Default
- * 100,000.
+ * @param maxSubscriptionsPerConnection most topics and patterns one connection may be
+ * subscribed to. {@code -1} for no limit. Default 256.
+ * @param maxTopics most topics and patterns with a subscriber. {@code -1} for no limit.
+ * Default 100,000.
  * @param proxies the proxies in front of the own listener. Default: none is trusted.
  */
 public record EngineOptions(int eventLoops, int maxConnections, int maxUnfinishedHandshakes,
@@ -202,8 +202,8 @@ public record EngineOptions(int eventLoops, int maxConnections, int maxUnfinishe
 		}
 
 		/**
-		 * Most topics one connection may be subscribed to. {@code -1} for no limit.
-		 * Default 256.
+		 * Most topics and patterns one connection may be subscribed to. {@code -1} for no
+		 * limit. Default 256.
 		 * @param maxSubscriptionsPerConnection the value
 		 * @return this
 		 */
@@ -213,7 +213,8 @@ public record EngineOptions(int eventLoops, int maxConnections, int maxUnfinishe
 		}
 
 		/**
-		 * Most topics with a subscriber. {@code -1} for no limit. Default 100,000.
+		 * Most topics and patterns with a subscriber. {@code -1} for no limit. Default
+		 * 100,000.
 		 * @param maxTopics the value
 		 * @return this
 		 */

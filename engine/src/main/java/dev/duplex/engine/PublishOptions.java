@@ -1,5 +1,7 @@
 package dev.duplex.engine;
 
+import java.util.function.Predicate;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,10 +10,15 @@ import org.jspecify.annotations.Nullable;
  * @param delivery what may become of the message at each subscriber
  * @param except a subscriber that does not get it, such as the one whose message it is;
  * {@code null} for none
+ * @param condition what holds for the subscribers that get it, asked where each is
+ * served, in any order, and more than once of one that several subscriptions match: it
+ * must be quick, must not block and must be thread-safe. For whom it throws, it does not
+ * hold, and {@link EngineListener#onConditionFailure} is told. {@code null} for all
  */
-public record PublishOptions(SendOptions delivery, @Nullable WebSocketConnection except) {
+public record PublishOptions(SendOptions delivery, @Nullable WebSocketConnection except,
+		@Nullable Predicate<? super WebSocketConnection> condition) {
 
-	private static final PublishOptions DEFAULTS = new PublishOptions(SendOptions.defaults(), null);
+	private static final PublishOptions DEFAULTS = new PublishOptions(SendOptions.defaults(), null, null);
 
 	/**
 	 * As a publish without options.
@@ -51,12 +58,21 @@ public record PublishOptions(SendOptions delivery, @Nullable WebSocketConnection
 	}
 
 	/**
+	 * For a message that only some subscribers get.
+	 * @param condition what holds for them
+	 * @return the options
+	 */
+	public static PublishOptions where(Predicate<? super WebSocketConnection> condition) {
+		return DEFAULTS.withCondition(condition);
+	}
+
+	/**
 	 * These options with another delivery.
 	 * @param delivery what may become of the message at each subscriber
 	 * @return the options
 	 */
 	public PublishOptions withDelivery(SendOptions delivery) {
-		return new PublishOptions(delivery, this.except);
+		return new PublishOptions(delivery, this.except, this.condition);
 	}
 
 	/**
@@ -65,7 +81,17 @@ public record PublishOptions(SendOptions delivery, @Nullable WebSocketConnection
 	 * @return the options
 	 */
 	public PublishOptions withExcept(@Nullable WebSocketConnection except) {
-		return new PublishOptions(this.delivery, except);
+		return new PublishOptions(this.delivery, except, this.condition);
+	}
+
+	/**
+	 * These options with another condition.
+	 * @param condition what holds for the subscribers that get it, or {@code null} for
+	 * all
+	 * @return the options
+	 */
+	public PublishOptions withCondition(@Nullable Predicate<? super WebSocketConnection> condition) {
+		return new PublishOptions(this.delivery, this.except, condition);
 	}
 
 }

@@ -290,7 +290,8 @@ public interface WebSocketConnection {
 	/**
 	 * Subscribes to a topic: from now on what is published there is sent on this
 	 * connection.
-	 * @param topic the topic, 1 to 256 characters without control characters
+	 * @param topic the topic, see {@link Topics#isName}. A pattern is not taken, so that
+	 * a name which somebody else completed cannot become one
 	 * @return {@code true} if this is a new subscription; {@code false} if it exists or
 	 * the connection is closed
 	 * @throws IllegalArgumentException if the name is not allowed
@@ -300,14 +301,28 @@ public interface WebSocketConnection {
 	boolean subscribe(String topic);
 
 	/**
+	 * Subscribes to all topics that match a pattern. Dots separate the segments of a
+	 * name; in a pattern, a segment <code>*</code> is any one, and <code>**</code> at the
+	 * end is any number of them, none included: <code>prices.**</code> is {@code prices}
+	 * and all that begins with {@code prices.}. A message arrives once, also where
+	 * several subscriptions match. {@link #unsubscribe} ends it.
+	 * @param pattern the pattern, at most 256 characters without control characters, 8
+	 * segments and three <code>*</code>; without any, a topic
+	 * @return as {@link #subscribe}
+	 * @throws IllegalArgumentException saying which rule the pattern breaks
+	 * @throws IllegalStateException as {@link #subscribe}
+	 */
+	boolean subscribeMatching(String pattern);
+
+	/**
 	 * Ends a subscription. Messages that were published before may still arrive.
-	 * @param topic the topic
+	 * @param topic the topic or pattern
 	 * @return whether there was one
 	 */
 	boolean unsubscribe(String topic);
 
 	/**
-	 * The topics this connection is subscribed to.
+	 * The topics and patterns this connection is subscribed to.
 	 * @return a snapshot
 	 */
 	Set<String> subscriptions();

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 
 import dev.duplex.engine.EngineListener;
 import dev.duplex.engine.Topics;
+import dev.duplex.engine.Users;
 import dev.duplex.engine.protocol.OriginPolicy;
 import dev.duplex.engine.runtime.WebSocketEngine;
 import dev.duplex.spring.endpoint.EndpointDefaults;
@@ -73,6 +74,12 @@ public final class DuplexAutoConfiguration {
 	@ConditionalOnMissingBean
 	Topics webSocketTopics(WebSocketEngine engine) {
 		return engine.topics();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	Users webSocketUsers(WebSocketEngine engine) {
+		return engine.users();
 	}
 
 	/*

@@ -773,13 +773,13 @@ public class DuplexProperties {
 	public static class Topics {
 
 		/**
-		 * Largest number of topics that one connection may be subscribed to, or -1 for no
-		 * limit.
+		 * Largest number of topics and patterns that one connection may be subscribed to,
+		 * or -1 for no limit.
 		 */
 		private int maxSubscriptionsPerConnection = 256;
 
 		/**
-		 * Largest number of topics with subscribers, or -1 for no limit.
+		 * Largest number of topics and patterns with subscribers, or -1 for no limit.
 		 */
 		private int maxTopics = 100000;
 

@@ -82,6 +82,11 @@ final class EngineListeners implements EngineListener {
 	}
 
 	@Override
+	public void onConditionFailure(WebSocketConnection connection, Throwable failure) {
+		tell((listener) -> listener.onConditionFailure(connection, failure));
+	}
+
+	@Override
 	public void onDecisionFailure(Throwable failure) {
 		tell((listener) -> listener.onDecisionFailure(failure));
 	}

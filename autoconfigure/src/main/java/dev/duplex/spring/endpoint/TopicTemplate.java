@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import dev.duplex.engine.Topics;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,8 +15,6 @@ import org.jspecify.annotations.Nullable;
  * @param parts literal text and variables in turn, beginning with text
  */
 record TopicTemplate(String text, List<String> parts) {
-
-	private static final int MAX_LENGTH = 256;
 
 	/**
 	 * Parses a topic.
@@ -48,9 +47,9 @@ record TopicTemplate(String text, List<String> parts) {
 		}
 		parts.add(text.substring(from));
 		TopicTemplate template = new TopicTemplate(text, List.copyOf(parts));
-		if (template.isConstant() && !isTopic(text)) {
-			throw source.invalid("The topic of @BroadcastTo is empty, too long or has a control character.",
-					"Name a topic of 1 to 256 characters.");
+		if (template.isConstant() && !Topics.isName(text)) {
+			throw source.invalid("The topic of @BroadcastTo is empty, too long, a pattern, or has a control character.",
+					"Name one topic of 1 to 256 characters.");
 		}
 		return template;
 	}
@@ -69,15 +68,11 @@ record TopicTemplate(String text, List<String> parts) {
 		for (int i = 0; i < this.parts.size(); i++) {
 			topic.append((i % 2 == 0) ? this.parts.get(i) : variables.get(this.parts.get(i)));
 		}
-		if (!isTopic(topic)) {
-			throw new HandshakeBindingException(
-					"topic '" + this.text + "' of " + user + " is empty, too long or has a control character");
+		if (!Topics.isName(topic)) {
+			throw new HandshakeBindingException("topic '" + this.text + "' of " + user
+					+ " is empty, too long, a pattern, or has a control character");
 		}
 		return topic.toString();
-	}
-
-	private static boolean isTopic(CharSequence topic) {
-		return !topic.isEmpty() && topic.length() <= MAX_LENGTH && topic.chars().noneMatch(Character::isISOControl);
 	}
 
 }

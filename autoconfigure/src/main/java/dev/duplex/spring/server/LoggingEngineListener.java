@@ -156,6 +156,12 @@ public final class LoggingEngineListener implements EngineListener {
 	}
 
 	@Override
+	public void onConditionFailure(WebSocketConnection connection, Throwable failure) {
+		logger.error(describe(connection) + " did not get a message: the condition it was published with failed",
+				LogText.of(failure));
+	}
+
+	@Override
 	public void onDecisionFailure(Throwable failure) {
 		logger.error("Opening handshake answered 500: it could not be decided on", LogText.of(failure));
 	}

@@ -14,6 +14,7 @@ import dev.duplex.engine.EngineListener;
 import dev.duplex.engine.EngineOptions;
 import dev.duplex.engine.HandshakeDecision;
 import dev.duplex.engine.Topics;
+import dev.duplex.engine.Users;
 import dev.duplex.engine.protocol.HandshakeRefusal;
 import dev.duplex.engine.runtime.WebSocketEngine;
 import dev.duplex.spring.OnText;
@@ -54,6 +55,7 @@ class DuplexAutoConfigurationTests {
 	void theEngineAndWhatStandsOnItAreThere() {
 		this.runner.run((context) -> assertThat(context).hasSingleBean(WebSocketEngine.class)
 			.hasSingleBean(Topics.class)
+			.hasSingleBean(Users.class)
 			.hasSingleBean(EndpointRegistry.class)
 			.hasSingleBean(DrainLifecycle.class)
 			.hasSingleBean(LoggingEngineListener.class)
@@ -153,7 +155,15 @@ class DuplexAutoConfigurationTests {
 		this.runner.withBean("own", WebSocketEngine.class, () -> engine).run((context) -> {
 			assertThat(context).getBean(WebSocketEngine.class).isSameAs(engine);
 			assertThat(context).getBean(Topics.class).isSameAs(engine.topics());
+			assertThat(context).getBean(Users.class).isSameAs(engine.users());
 		});
+	}
+
+	@Test
+	void theApplicationsOwnUsersAreUsed() {
+		Users users = mock();
+		this.runner.withBean("own", Users.class, () -> users)
+			.run((context) -> assertThat(context).getBean(Users.class).isSameAs(users));
 	}
 
 	@Test

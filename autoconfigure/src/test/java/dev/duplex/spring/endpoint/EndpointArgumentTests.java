@@ -234,6 +234,8 @@ class EndpointArgumentTests {
 		try (EndpointTestContext context = EndpointTestContext.of(TopicFromPath.class)) {
 			assertThat(context.connect("/topics/" + "a".repeat(300)).sent).containsExactly(REFUSED);
 			assertThat(context.connect("/topics/a%0Ab").sent).containsExactly(REFUSED);
+			assertThat(context.connect("/topics/*").sent).containsExactly(REFUSED);
+			assertThat(context.connect("/topics/%2A%2A").sent).containsExactly(REFUSED);
 			assertThat(context.connect("/topics/ok").text("x").sent).isEmpty();
 			assertThat(context.topics.published).containsExactly("t.ok. text x");
 			assertThat(output).contains("topic 't.{name}.' of TopicFromPath.take");

@@ -301,6 +301,11 @@ class FakeConnection implements WebSocketConnection {
 	}
 
 	@Override
+	public boolean subscribeMatching(String pattern) {
+		return this.subscriptions.add(pattern);
+	}
+
+	@Override
 	public boolean unsubscribe(String topic) {
 		return this.subscriptions.remove(topic);
 	}

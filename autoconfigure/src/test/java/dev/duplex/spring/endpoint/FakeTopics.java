@@ -58,4 +58,9 @@ class FakeTopics implements Topics {
 		return Set.of();
 	}
 
+	@Override
+	public Set<String> patterns() {
+		return Set.of();
+	}
+
 }

@@ -92,6 +92,7 @@ class InvalidEndpointTests {
 				"Add it to the path, as in @WebSocketEndpoint(\"/rooms/{room}\").");
 		assertInvalid(UnclosedPlaceholder.class, "brace that is not closed", "{name}");
 		assertInvalid(EmptyTopic.class, "topic of @BroadcastTo is empty", "1 to 256 characters");
+		assertInvalid(PatternAsTopic.class, "topic of @BroadcastTo is empty, too long, a pattern", "Name one topic");
 	}
 
 	@Test
@@ -304,6 +305,17 @@ class InvalidEndpointTests {
 
 		@OnText
 		@BroadcastTo("")
+		String say(String message) {
+			return message;
+		}
+
+	}
+
+	@WebSocketEndpoint("/a")
+	static class PatternAsTopic {
+
+		@OnText
+		@BroadcastTo("prices.*")
 		String say(String message) {
 			return message;
 		}

@@ -182,6 +182,14 @@ class LoggingEngineListenerTests {
 	}
 
 	@Test
+	void aFailedConditionIsAnErrorWithItsStackTrace(CapturedOutput output) {
+		this.listener.onConditionFailure(connection("/rooms/lobby"), new IllegalStateException("broken"));
+		assertThat(output).contains("ERROR")
+			.contains("did not get a message: the condition it was published with failed")
+			.containsOnlyOnce("java.lang.IllegalStateException: broken");
+	}
+
+	@Test
 	void textOfAPeerIsEscapedAndCut(CapturedOutput output) {
 		String evil = "/a\r\nERROR fake\u001b[31m\u2028\u202e\u0000" + "x".repeat(500);
 		this.listener.onLimit(connection(evil), Limit.MESSAGE_SIZE, 1);

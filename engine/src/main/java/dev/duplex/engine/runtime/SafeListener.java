@@ -75,6 +75,11 @@ final class SafeListener implements EngineListener {
 		safely(() -> this.listener.onHandlerFailure(connection, failure));
 	}
 
+	@Override
+	public void onConditionFailure(WebSocketConnection connection, Throwable failure) {
+		safely(() -> this.listener.onConditionFailure(connection, failure));
+	}
+
 	private static void safely(Runnable event) {
 		try {
 			event.run();

@@ -44,6 +44,10 @@ final class Sessions {
 		return Collections.unmodifiableCollection(this.open);
 	}
 
+	Iterable<Session> sessions() {
+		return this.open;
+	}
+
 	long queuedBytes() {
 		long sum = 0;
 		for (Session session : this.open) {

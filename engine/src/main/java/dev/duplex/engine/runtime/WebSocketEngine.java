@@ -22,6 +22,7 @@ import dev.duplex.engine.EngineListener;
 import dev.duplex.engine.EngineOptions;
 import dev.duplex.engine.HandshakeDecision;
 import dev.duplex.engine.Topics;
+import dev.duplex.engine.Users;
 import dev.duplex.engine.WebSocketConnection;
 import dev.duplex.engine.lane.LaneGroup;
 import dev.duplex.engine.nio.EventLoopGroup;
@@ -37,6 +38,7 @@ import dev.duplex.engine.session.Session;
 import dev.duplex.engine.session.SessionHost;
 import dev.duplex.engine.session.TopicDirectory;
 import dev.duplex.engine.topic.TopicRegistry;
+import dev.duplex.engine.topic.UserRegistry;
 import dev.duplex.engine.transport.SerialContext;
 import dev.duplex.engine.transport.Transport;
 import dev.duplex.engine.transport.TransportSink;
@@ -76,6 +78,8 @@ public final class WebSocketEngine implements AutoCloseable {
 	private final Sessions accepted = new Sessions();
 
 	private final Sessions connected = new Sessions();
+
+	private final UserRegistry users = new UserRegistry(this.accepted.sessions());
 
 	/** Who wants to know when a client's session ends. */
 	private final Map<Session, Consumer<CloseReason>> watched = new ConcurrentHashMap<>();
@@ -129,6 +133,14 @@ public final class WebSocketEngine implements AutoCloseable {
 	 */
 	public Topics topics() {
 		return this.topics;
+	}
+
+	/**
+	 * Sends to all connections of a user.
+	 * @return the users
+	 */
+	public Users users() {
+		return this.users;
 	}
 
 	/**
@@ -305,6 +317,7 @@ public final class WebSocketEngine implements AutoCloseable {
 			byte @Nullable [] response) {
 		Session session = create(Role.SERVER, accept, request, transport);
 		this.accepted.add(session);
+		this.users.begun(session);
 		if (response != null) {
 			session.respond(response);
 		}
@@ -491,6 +504,9 @@ public final class WebSocketEngine implements AutoCloseable {
 		public void ended(Session session) {
 			Sessions registered = session.isClient() ? WebSocketEngine.this.connected : WebSocketEngine.this.accepted;
 			if (registered.remove(session)) {
+				if (!session.isClient()) {
+					WebSocketEngine.this.users.ended(session);
+				}
 				listener().onClosed(session, session.closeReason());
 				Consumer<CloseReason> onEnd = WebSocketEngine.this.watched.remove(session);
 				if (onEnd != null) {

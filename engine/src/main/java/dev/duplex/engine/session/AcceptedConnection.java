@@ -74,9 +74,9 @@ abstract class AcceptedConnection implements WebSocketConnection {
 	abstract boolean isEnding();
 
 	/**
-	 * Takes a place in a topic.
+	 * Takes a place in a topic, or in all that match a pattern.
 	 */
-	abstract Subscription subscribeTo(String topic);
+	abstract Subscription subscribeTo(String topic, boolean pattern);
 
 	SessionHost host() {
 		return this.host;
@@ -169,8 +169,26 @@ abstract class AcceptedConnection implements WebSocketConnection {
 		return existing;
 	}
 
+	/**
+	 * Whether a publication that reaches several subscriptions has not been delivered
+	 * yet. In the context.
+	 */
+	boolean isNew(long publication) {
+		SubscriptionSet existing = this.subscriptions;
+		return existing != null && existing.isNew(publication);
+	}
+
 	@Override
 	public boolean subscribe(String topic) {
+		return subscribe(topic, false);
+	}
+
+	@Override
+	public boolean subscribeMatching(String pattern) {
+		return subscribe(pattern, true);
+	}
+
+	private boolean subscribe(String topic, boolean pattern) {
 		SubscriptionSet existing = this.subscriptions;
 		while (existing == null) {
 			if (!isOpen()) {
@@ -181,7 +199,7 @@ abstract class AcceptedConnection implements WebSocketConnection {
 				existing = this.subscriptions;
 			}
 		}
-		boolean added = existing.add(this, topic);
+		boolean added = existing.add(this, topic, pattern);
 		if (added && isEnding()) {
 			// The connection may have ended before this set was there to be ended.
 			existing.remove(topic);

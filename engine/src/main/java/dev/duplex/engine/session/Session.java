@@ -632,8 +632,9 @@ public final class Session extends SendingConnection implements TransportSink {
 	}
 
 	@Override
-	Subscription subscribeTo(String topic) {
-		return host().topics().subscribe(topic, this);
+	Subscription subscribeTo(String topic, boolean pattern) {
+		TopicDirectory topics = host().topics();
+		return pattern ? topics.subscribeMatching(topic, this) : topics.subscribe(topic, this);
 	}
 
 	/**
@@ -695,6 +696,26 @@ public final class Session extends SendingConnection implements TransportSink {
 	 */
 	public void deliver(PublishedMessage message) {
 		this.outbound.deliver(message);
+	}
+
+	/**
+	 * Whether it should get a published message could not be said.
+	 * @param failure what was thrown
+	 */
+	public void conditionFailed(Throwable failure) {
+		host().listener().onConditionFailure(this, failure);
+	}
+
+	/**
+	 * As {@link #deliver}, but does nothing when called again for the same publication.
+	 * All calls for one come before those for the next.
+	 * @param message the message
+	 * @param publication its number
+	 */
+	public void deliverOnce(PublishedMessage message, long publication) {
+		if (isNew(publication)) {
+			this.outbound.deliver(message);
+		}
 	}
 
 	// What applications ask

@@ -14,15 +14,19 @@ final class SubscriptionSet {
 
 	private boolean ended;
 
-	synchronized boolean add(AcceptedConnection connection, String topic) {
+	/** What was delivered last of what reaches several. The connection's context only. */
+	private long publication;
+
+	synchronized boolean add(AcceptedConnection connection, String topic, boolean pattern) {
 		if (this.ended || this.subscriptions.containsKey(topic)) {
 			return false;
 		}
 		int limit = connection.host().maxSubscriptions();
 		if (limit != -1 && this.subscriptions.size() >= limit) {
-			throw new IllegalStateException("the connection has " + limit + " subscriptions, as many as allowed");
+			throw new IllegalStateException(
+					"the connection has " + limit + " subscriptions, as many as maxSubscriptionsPerConnection allows");
 		}
-		this.subscriptions.put(topic, connection.subscribeTo(topic));
+		this.subscriptions.put(topic, connection.subscribeTo(topic, pattern));
 		return true;
 	}
 
@@ -33,6 +37,16 @@ final class SubscriptionSet {
 		}
 		subscription.cancel();
 		return true;
+	}
+
+	/**
+	 * Whether a publication comes for the first time. In the connection's context, where
+	 * all that belongs to one publication is done before the next begins.
+	 */
+	boolean isNew(long number) {
+		boolean differs = this.publication != number;
+		this.publication = number;
+		return differs;
 	}
 
 	synchronized Set<String> topics() {

@@ -3,7 +3,6 @@ package dev.duplex.engine.session;
 /**
  * Where sessions find the topics they subscribe to. Safe from any thread.
  */
-@FunctionalInterface
 public interface TopicDirectory {
 
 	/**
@@ -16,5 +15,17 @@ public interface TopicDirectory {
 	 * @throws IllegalStateException if there are as many topics as there may be
 	 */
 	Subscription subscribe(String topic, Session session);
+
+	/**
+	 * Subscribes a session to all topics that match a pattern it is not subscribed to
+	 * yet: from now on {@link Session#deliver} or {@link Session#deliverOnce} is called
+	 * for what is published there.
+	 * @param pattern the pattern, or a topic
+	 * @param session the session
+	 * @return the subscription
+	 * @throws IllegalArgumentException if the pattern is not allowed
+	 * @throws IllegalStateException if there are as many topics as there may be
+	 */
+	Subscription subscribeMatching(String pattern, Session session);
 
 }

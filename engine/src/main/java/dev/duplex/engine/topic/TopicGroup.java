@@ -2,7 +2,7 @@ package dev.duplex.engine.topic;
 
 import java.util.Arrays;
 
-import dev.duplex.engine.WebSocketConnection;
+import dev.duplex.engine.PublishOptions;
 import dev.duplex.engine.session.PublishedMessage;
 import dev.duplex.engine.transport.SerialContext;
 import org.jspecify.annotations.Nullable;
@@ -46,15 +46,34 @@ final class TopicGroup {
 		});
 	}
 
-	void publish(PublishedMessage message, @Nullable WebSocketConnection except) {
+	void publish(PublishedMessage message, PublishOptions options) {
 		this.context.execute(() -> {
+			Recipients recipients = new Recipients(options);
 			for (int i = 0; i < this.size; i++) {
 				TopicMember member = this.members[i];
-				if (member != null && member.session() != except) {
+				if (member != null && recipients.include(member.session())) {
 					member.session().deliver(message);
 				}
 			}
 		});
+	}
+
+	/**
+	 * Delivers a message to those that did not get it by another of their subscriptions.
+	 * In the context.
+	 * @param publication what tells this publishing from others
+	 */
+	void deliverOnce(PublishedMessage message, Recipients recipients, long publication) {
+		for (int i = 0; i < this.size; i++) {
+			TopicMember member = this.members[i];
+			if (member != null && recipients.include(member.session())) {
+				member.session().deliverOnce(message, publication);
+			}
+		}
+	}
+
+	SerialContext context() {
+		return this.context;
 	}
 
 }

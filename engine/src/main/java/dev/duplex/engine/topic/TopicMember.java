@@ -1,5 +1,7 @@
 package dev.duplex.engine.topic;
 
+import java.util.function.Consumer;
+
 import dev.duplex.engine.session.Session;
 import dev.duplex.engine.session.Subscription;
 
@@ -8,7 +10,7 @@ import dev.duplex.engine.session.Subscription;
  */
 final class TopicMember implements Subscription {
 
-	private final TopicRegistry registry;
+	private final Consumer<Topic> release;
 
 	private final Topic topic;
 
@@ -19,8 +21,8 @@ final class TopicMember implements Subscription {
 	/** Where the group keeps it; -1 when it does not. The group's context only. */
 	int index = -1;
 
-	TopicMember(TopicRegistry registry, Topic topic, TopicGroup group, Session session) {
-		this.registry = registry;
+	TopicMember(Consumer<Topic> release, Topic topic, TopicGroup group, Session session) {
+		this.release = release;
 		this.topic = topic;
 		this.group = group;
 		this.session = session;
@@ -29,7 +31,7 @@ final class TopicMember implements Subscription {
 	@Override
 	public void cancel() {
 		this.group.remove(this);
-		this.registry.release(this.topic);
+		this.release.accept(this.topic);
 	}
 
 	Session session() {

@@ -33,6 +33,8 @@ public final class RecordingListener implements EngineListener {
 
 	private final List<Throwable> failures = new CopyOnWriteArrayList<>();
 
+	private final List<Throwable> conditionFailures = new CopyOnWriteArrayList<>();
+
 	/**
 	 * A limit that a connection passed.
 	 *
@@ -85,6 +87,19 @@ public final class RecordingListener implements EngineListener {
 	@Override
 	public void onHandlerFailure(WebSocketConnection connection, Throwable failure) {
 		this.failures.add(failure);
+	}
+
+	@Override
+	public void onConditionFailure(WebSocketConnection connection, Throwable failure) {
+		this.conditionFailures.add(failure);
+	}
+
+	/**
+	 * What conditions of published messages threw.
+	 * @return the failures, in order
+	 */
+	public List<Throwable> conditionFailures() {
+		return this.conditionFailures;
 	}
 
 	/**

@@ -34,7 +34,8 @@ public abstract class TopicTck extends TransportTestBase {
 	}
 
 	/**
-	 * Does what its peer tells it to: {@code +topic}, {@code -topic}, {@code topic=text}.
+	 * Does what its peer tells it to: {@code +topic}, {@code ~pattern}, {@code -topic},
+	 * {@code topic=text}.
 	 */
 	private class Commands extends EchoHandler {
 
@@ -43,6 +44,7 @@ public abstract class TopicTck extends TransportTestBase {
 			String topic = text.substring(1);
 			switch (text.charAt(0)) {
 				case '+' -> connection.sendText("subscribed " + connection.subscribe(topic));
+				case '~' -> connection.sendText("subscribed " + connection.subscribeMatching(topic));
 				case '-' -> connection.sendText("unsubscribed " + connection.unsubscribe(topic));
 				default -> engine().topics()
 					.publishText(text.substring(0, text.indexOf('=')), text.substring(text.indexOf('=') + 1));
@@ -205,6 +207,7 @@ public abstract class TopicTck extends TransportTestBase {
 			Thread subscribing = new Thread(() -> {
 				for (int i = 0; i < 50; i++) {
 					connection.subscribe("t" + i);
+					connection.subscribeMatching("t" + i + ".*");
 				}
 			});
 			subscribing.start();
@@ -212,6 +215,7 @@ public abstract class TopicTck extends TransportTestBase {
 			subscribing.join();
 		}
 		await("the topics are gone").until(() -> engine().topics().names().isEmpty());
+		await("the patterns are gone").until(() -> engine().topics().patterns().isEmpty());
 	}
 
 	@Test
@@ -253,9 +257,15 @@ public abstract class TopicTck extends TransportTestBase {
 		start(Threading.EVENT_LOOP, handler);
 		open();
 		WebSocketConnection connection = only(handler);
-		for (String name : new String[] { "", "a\0", "\r", "a\nb", "\u007F", "\u0085", "x".repeat(257) }) {
+		for (String name : new String[] { "", "a\0", "\r", "a\nb", "\u007F", "\u0085", "x".repeat(257), "*", "room.*",
+				"room.**" }) {
 			assertThatIllegalArgumentException().isThrownBy(() -> connection.subscribe(name));
 		}
+		for (String pattern : new String[] { "", "a.*\0", "**.a", "a*" }) {
+			assertThatIllegalArgumentException().isThrownBy(() -> connection.subscribeMatching(pattern));
+		}
+		assertThat(connection.subscriptions()).isEmpty();
+		assertThatIllegalArgumentException().isThrownBy(() -> engine().topics().publishText("room.*", "all"));
 		for (String name : new String[] { "x".repeat(256), " ", "T(java.lang.Runtime)", "a*a*a*b",
 				"\u20AC/\uD83D\uDE00" }) {
 			assertThat(connection.subscribe(name)).isTrue();
@@ -264,6 +274,155 @@ public abstract class TopicTck extends TransportTestBase {
 		assertThatIllegalArgumentException().isThrownBy(() -> engine().topics().publishText(" ", "\uD800"));
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> engine().topics().publishText(" ", ByteBuffer.wrap(Hex.bytes("FF"))));
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void deliversOnceWhateverNumberOfSubscriptionsMatches(Threading threading) {
+		start(threading, new Commands());
+		List<RawClient> clients = List.of(open(), open(), open(), open());
+		RawClient all = clients.get(0);
+		tell(all, "+prices.a", "subscribed true");
+		tell(all, "~prices.*", "subscribed true");
+		tell(all, "~**", "subscribed true");
+		tell(all, "~**", "subscribed false");
+		RawClient pattern = clients.get(1);
+		tell(pattern, "~prices.**", "subscribed true");
+		RawClient exact = clients.get(2);
+		tell(exact, "+prices.a", "subscribed true");
+		tell(exact, "~prices.b", "subscribed true");
+		Topics topics = engine().topics();
+		assertThat(topics.publishText("prices.a", "1")).isEqualTo(5);
+		assertThat(topics.publishText("prices.c", "2")).isEqualTo(3);
+		assertThat(topics.publishText("prices", "3")).isEqualTo(2);
+		assertThat(topics.publishText("other", "4")).isEqualTo(1);
+		assertThat(topics.publishText("prices.b", "5")).isEqualTo(4);
+		assertThat(topics.publishText("prices.a", "6")).isEqualTo(5);
+		expectTexts(all, "1", "2", "3", "4", "5", "6");
+		expectTexts(pattern, "1", "2", "3", "5", "6");
+		expectTexts(exact, "1", "5", "6");
+		clients.forEach(TransportTestBase::expectAlive);
+	}
+
+	private static void expectTexts(RawClient client, String... texts) {
+		for (String text : texts) {
+			assertThat(client.readFrame()).isEqualTo(Frame.text(text));
+		}
+	}
+
+	@Test
+	void countsAndEndsPatternsAsTopics() {
+		Commands handler = new Commands();
+		start((options) -> options.maxTopics(3).maxSubscriptionsPerConnection(2),
+				endpoint(PATH, Threading.EVENT_LOOP, handler, UnaryOperator.identity()));
+		RawClient client = open();
+		WebSocketConnection connection = only(handler);
+		tell(client, "+a", "subscribed true");
+		tell(client, "~a.*", "subscribed true");
+		assertThatIllegalStateException().isThrownBy(() -> connection.subscribeMatching("b.*"));
+		assertThat(connection.subscriptions()).containsExactlyInAnyOrder("a", "a.*");
+		RawClient other = open();
+		await("both are open").until(() -> handler.opened().size() == 2);
+		tell(other, "~b.**", "subscribed true");
+		assertThatIllegalStateException().isThrownBy(() -> handler.opened().get(1).subscribeMatching("c.**"));
+		assertThatIllegalStateException().isThrownBy(() -> handler.opened().get(1).subscribe("c"));
+		tell(other, "~a.*", "subscribed true");
+		Topics topics = engine().topics();
+		assertThat(topics.names()).containsExactly("a");
+		assertThat(topics.patterns()).containsExactlyInAnyOrder("a.*", "b.**");
+		assertThat(topics.subscriberCount("a.*")).isEqualTo(2);
+		tell(client, "-a.*", "unsubscribed true");
+		tell(client, "-a.*", "unsubscribed false");
+		assertThat(topics.publishText("a.b", "one")).isEqualTo(1);
+		assertThat(other.readFrame()).isEqualTo(Frame.text("one"));
+		expectAlive(client);
+		other.reset();
+		await("the patterns are gone").until(() -> topics.patterns().isEmpty());
+		assertThat(topics.publishText("a.b", "nobody")).isZero();
+	}
+
+	@Test
+	void keepsAPublishersOrderAcrossTopicsAndPatterns() {
+		start(Threading.EVENT_LOOP, new Commands(), TopicTck::unboundedQueue);
+		RawClient client = open();
+		tell(client, "+a.x", "subscribed true");
+		tell(client, "+b", "subscribed true");
+		tell(client, "~a.*", "subscribed true");
+		for (int i = 0; i < 3_000; i++) {
+			engine().topics().publishText(switch (i % 3) {
+				case 0 -> "a.x";
+				case 1 -> "a.y";
+				default -> "b";
+			}, Integer.toString(i));
+		}
+		for (int i = 0; i < 3_000; i++) {
+			assertThat(client.readFrame()).isEqualTo(Frame.text(Integer.toString(i)));
+		}
+	}
+
+	@Test
+	void leavesOutTheOneThatIsExceptedOfPatternsToo() {
+		Commands handler = new Commands();
+		start(Threading.EVENT_LOOP, handler);
+		RawClient sender = open();
+		WebSocketConnection sending = only(handler);
+		tell(sender, "+a.b", "subscribed true");
+		tell(sender, "~a.*", "subscribed true");
+		RawClient other = open();
+		tell(other, "~a.*", "subscribed true");
+		engine().topics().publishText("a.b", "others", PublishOptions.except(sending));
+		engine().topics().publishText("a.b", "all");
+		expectTexts(sender, "all");
+		expectTexts(other, "others", "all");
+	}
+
+	@Test
+	void deliversToThoseForWhomAConditionHolds() {
+		Commands handler = new Commands();
+		start(Threading.EVENT_LOOP, handler);
+		List<RawClient> clients = new ArrayList<>();
+		for (int i = 0; i < 4; i++) {
+			clients.add(subscriber("a"));
+			handler.opened().get(i).attributes().put("number", i);
+		}
+		tell(clients.get(0), "~*", "subscribed true");
+		PublishOptions even = PublishOptions.where((connection) -> number(connection) % 2 == 0);
+		assertThat(engine().topics().publishText("a", "even", even)).isEqualTo(5);
+		engine().topics().publishText("a", "2", even.withExcept(handler.opened().get(0)));
+		engine().topics().publishText("a", "all");
+		expectTexts(clients.get(0), "even", "all");
+		expectTexts(clients.get(1), "all");
+		expectTexts(clients.get(2), "even", "2", "all");
+		expectTexts(clients.get(3), "all");
+	}
+
+	private static int number(WebSocketConnection connection) {
+		return (Integer) connection.attributes().getOrDefault("number", -1);
+	}
+
+	@Test
+	void aConditionThatThrowsDoesNotHoldAndIsReportedOnceForThoseServedTogether() {
+		Commands handler = new Commands();
+		start(Threading.EVENT_LOOP, handler);
+		List<RawClient> clients = new ArrayList<>();
+		for (int i = 0; i < 8; i++) {
+			clients.add(subscriber("a"));
+			handler.opened().get(i).attributes().put("number", i);
+		}
+		AssertionError failure = new AssertionError("no condition");
+		engine().topics().publishText("a", "last", PublishOptions.where((connection) -> {
+			if (number(connection) < 7) {
+				throw failure;
+			}
+			return true;
+		}));
+		engine().topics().publishText("a", "all");
+		for (int i = 0; i < 7; i++) {
+			expectTexts(clients.get(i), "all");
+		}
+		expectTexts(clients.get(7), "last", "all");
+		// With fewer contexts than connections, fewer reports than failures.
+		assertThat(listener().conditionFailures()).hasSizeBetween(1, 6).containsOnly(failure);
 	}
 
 	/** The attack is a stack that grows with each publish inside a publish. */

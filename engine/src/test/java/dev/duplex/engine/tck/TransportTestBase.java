@@ -215,6 +215,7 @@ public abstract class TransportTestBase {
 			await("each accepted connection is reported closed")
 				.until(() -> this.listener.closed() == this.listener.accepted());
 			assertThat(started.engine().topics().names()).isEmpty();
+			assertThat(started.engine().topics().patterns()).isEmpty();
 		}
 		finally {
 			this.handlers.clear();
