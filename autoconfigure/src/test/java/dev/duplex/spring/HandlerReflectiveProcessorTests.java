@@ -40,6 +40,17 @@ class HandlerReflectiveProcessorTests {
 	}
 
 	@Test
+	void adviceIsTheSame() {
+		register(Problems.class);
+		assertThat(RuntimeHintsPredicates.reflection().onType(Problems.class)).accepts(this.hints);
+		assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(Problems.class, "failed"))
+			.accepts(this.hints);
+		assertThat(RuntimeHintsPredicates.reflection()
+			.onType(Problem.class)
+			.withMemberCategory(MemberCategory.INVOKE_DECLARED_CONSTRUCTORS)).accepts(this.hints);
+	}
+
+	@Test
 	void clientEndpointsAreTheSame() {
 		register(Prices.class);
 		assertThat(RuntimeHintsPredicates.reflection().onType(Prices.class)).accepts(this.hints);
@@ -133,6 +144,16 @@ class HandlerReflectiveProcessorTests {
 		}
 
 		void helper() {
+		}
+
+	}
+
+	@WebSocketEndpointAdvice
+	static class Problems {
+
+		@WebSocketExceptionHandler
+		Problem failed(IllegalStateException ex) {
+			return new Problem("failed");
 		}
 
 	}

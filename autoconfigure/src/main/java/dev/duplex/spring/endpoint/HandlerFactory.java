@@ -92,7 +92,7 @@ final class HandlerFactory {
 			arguments[i] = argument;
 		}
 		Reply reply = reply(kind, source, method);
-		return new BoundHandler(kind, method, handle(source, method, arguments), reader, reply);
+		return new BoundHandler(kind, method, handle(source, method, arguments), reader, reply, this.bean);
 	}
 
 	private HandlerMethodHandle handle(EndpointSource source, Method method, Argument[] arguments) {

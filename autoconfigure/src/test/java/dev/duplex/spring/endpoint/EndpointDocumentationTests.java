@@ -30,6 +30,7 @@ class EndpointDocumentationTests {
 			import java.util.concurrent.*;
 			import dev.duplex.engine.*;
 			import dev.duplex.spring.*;
+			import org.springframework.core.annotation.*;
 			import org.springframework.web.bind.annotation.*;
 			""";
 
@@ -55,6 +56,7 @@ class EndpointDocumentationTests {
 				application.registerBean(Topics.class, FakeTopics::new);
 				registerIndex(application, loader);
 				application.register(endpoint);
+				registerProblems(application, loader);
 			})) {
 				assertThat(context.registry.endpoints()).hasSize(1);
 			}
@@ -67,6 +69,18 @@ class EndpointDocumentationTests {
 	private void registerIndex(AnnotationConfigApplicationContext application, ClassLoader loader) {
 		try {
 			registerProxy(application, loader, loader.loadClass("example.Index"));
+		}
+		catch (ClassNotFoundException ex) {
+			// This example has none.
+		}
+	}
+
+	/**
+	 * The one advice that an example has.
+	 */
+	private void registerProblems(AnnotationConfigApplicationContext application, ClassLoader loader) {
+		try {
+			application.register(loader.loadClass("example.Problems"));
 		}
 		catch (ClassNotFoundException ex) {
 			// This example has none.

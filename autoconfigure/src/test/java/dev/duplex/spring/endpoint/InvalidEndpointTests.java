@@ -153,7 +153,7 @@ class InvalidEndpointTests {
 	@Test
 	void severalHandlersForOneThing() {
 		assertInvalid(TwoTexts.class, "The endpoint has another @OnText method: one(String).",
-				"Keep one @OnText method.");
+				"Keep one @OnText method, or say by type");
 		assertInvalid(TwoConnects.class, "another @OnConnect method", "Keep one");
 		assertInvalid(SameException.class, "java.io.IOException is handled by one(IOException), too.", "Keep one");
 		assertInvalid(NoHandler.class, "The endpoint has no handler method.", "@OnConnect, @OnText");
