@@ -14,6 +14,7 @@ import dev.duplex.engine.ConnectionHandler;
 import dev.duplex.engine.WebSocketConnection;
 import dev.duplex.engine.protocol.CloseCode;
 import dev.duplex.spring.MessageNotReadableException;
+import dev.duplex.spring.MessageNotValidException;
 import dev.duplex.spring.UnknownMessageTypeException;
 import dev.duplex.spring.log.LogText;
 import org.apache.commons.logging.Log;
@@ -272,12 +273,16 @@ final class BeanConnectionHandler implements ConnectionHandler {
 			refuse(connection, failure, UNSUPPORTED_DATA, "message type not accepted");
 			return Outcome.CLOSED;
 		}
+		if (failure instanceof MessageNotValidException) {
+			refuse(connection, failure, CloseCode.POLICY_VIOLATION, "message not valid");
+			return Outcome.CLOSED;
+		}
 		return Outcome.UNHANDLED;
 	}
 
 	/**
 	 * Closes on a peer that sent what the endpoint does not take. The message of the
-	 * failure is ours, without any byte of the peer's.
+	 * failure is ours; keys of a map that is not valid are the peer's, so it is escaped.
 	 */
 	private void refuse(WebSocketConnection connection, Throwable failure, int code, String reason) {
 		logger.warn("Connection " + connection.id() + " to " + this.endpoint + " closed with " + code + ": "

@@ -59,7 +59,8 @@ final class BeanHandlerFactory {
 		rejectOtherAnnotations(source);
 		HandlerBean bean = new HandlerBean(this.beanFactory, source);
 		HandshakeBindings bindings = new HandshakeBindings();
-		ParameterBinder parameters = new ParameterBinder(this.beanFactory, conversionService(), path, bindings);
+		ParameterBinder parameters = new ParameterBinder(this.beanFactory, conversionService(), path, bindings,
+				this.topics);
 		HandlerFactory factory = factory(bindings, parameters, bean);
 		EnumMap<HandlerKind, BoundHandler> handlers = handlers(source, factory);
 		MessageRoutes text = routes(HandlerKind.TEXT, source, factory);

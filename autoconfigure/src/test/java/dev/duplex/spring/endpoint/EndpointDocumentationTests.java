@@ -16,6 +16,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.validation.Validator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -30,7 +31,10 @@ class EndpointDocumentationTests {
 			import java.util.concurrent.*;
 			import dev.duplex.engine.*;
 			import dev.duplex.spring.*;
+			import org.springframework.core.*;
 			import org.springframework.core.annotation.*;
+			import org.springframework.stereotype.*;
+			import org.springframework.validation.annotation.*;
 			import org.springframework.web.bind.annotation.*;
 			""";
 
@@ -56,7 +60,11 @@ class EndpointDocumentationTests {
 				application.registerBean(Topics.class, FakeTopics::new);
 				registerIndex(application, loader);
 				application.register(endpoint);
-				registerProblems(application, loader);
+				application.registerBean(Validator.class,
+						() -> Validator.forInstanceOf(Object.class, (value, errors) -> {
+						}));
+				register(application, loader, "example.Problems");
+				register(application, loader, "example.TenantResolver");
 			})) {
 				assertThat(context.registry.endpoints()).hasSize(1);
 			}
@@ -76,11 +84,11 @@ class EndpointDocumentationTests {
 	}
 
 	/**
-	 * The one advice that an example has.
+	 * What an example has beside its endpoint.
 	 */
-	private void registerProblems(AnnotationConfigApplicationContext application, ClassLoader loader) {
+	private void register(AnnotationConfigApplicationContext application, ClassLoader loader, String name) {
 		try {
-			application.register(loader.loadClass("example.Problems"));
+			application.register(loader.loadClass(name));
 		}
 		catch (ClassNotFoundException ex) {
 			// This example has none.
