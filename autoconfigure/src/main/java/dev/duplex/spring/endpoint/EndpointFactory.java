@@ -1,5 +1,6 @@
 package dev.duplex.spring.endpoint;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -39,9 +40,20 @@ final class EndpointFactory {
 	record Created(EndpointSource source, String id, PathTemplate path, EndpointSettings settings, Endpoint endpoint) {
 	}
 
-	Created create(EndpointSource source, WebSocketEndpoint annotation) {
-		String pathText = this.beanFactory.resolveEmbeddedValue(annotation.path());
-		PathTemplate path = PathTemplate.parse(source, (pathText != null) ? pathText : "");
+	/**
+	 * Makes an endpoint for each path of a bean.
+	 */
+	List<Created> create(EndpointSource source, WebSocketEndpoint annotation) {
+		String[] written = (annotation.path().length == 0) ? new String[] { "" } : annotation.path();
+		List<PathTemplate> paths = new ArrayList<>();
+		for (String path : written) {
+			String text = this.beanFactory.resolveEmbeddedValue(path);
+			paths.add(PathTemplate.parse(source, (text != null) ? text : ""));
+		}
+		return paths.stream().map((path) -> create(source, annotation, path.among(paths))).toList();
+	}
+
+	private Created create(EndpointSource source, WebSocketEndpoint annotation, PathTemplate path) {
 		String id = annotation.id().isEmpty() ? source.beanName() : annotation.id();
 		EndpointSettings settings = this.defaults.of(id);
 		Execution execution = (settings.execution() != null) ? settings.execution() : annotation.execution();

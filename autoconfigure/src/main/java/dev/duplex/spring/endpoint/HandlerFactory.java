@@ -215,7 +215,10 @@ final class HandlerFactory {
 					"Return void, String, byte[], ByteBuffer, a value that is written as JSON, or a CompletionStage of one.");
 		}
 		return new Reply(nothing ? null : writer(source, returned), this.topics,
-				(broadcast != null) ? topic(source, method, broadcast) : null);
+				(broadcast != null) ? topic(source, method, broadcast) : null,
+				(broadcast != null)
+						? BroadcastOptions.of(source, broadcast, returned.getType(), this.parameters, this.beanFactory)
+						: null);
 	}
 
 	private PayloadCodec.@Nullable Writer writer(EndpointSource source, ResolvableType type) {

@@ -219,7 +219,14 @@ final class ParameterBinder {
 			return Argument.PATH_VARIABLES;
 		}
 		String name = name(at, parameter, annotation.name());
-		if (!path.variables().contains(name)) {
+		boolean elsewhere = path.others().contains(name);
+		if (elsewhere && annotation.required() && !parameter.isOptional()) {
+			throw at.invalid(
+					"The path '" + path.text() + "' has no variable {" + name
+							+ "}, though others of the endpoint have.",
+					"Write @PathVariable(required = false), or add it to the path.");
+		}
+		if (!elsewhere && !path.variables().contains(name)) {
 			throw at.invalid("The path '" + path.text() + "' has no variable {" + name + "}.",
 					TopicTemplate.variablesHint(path.variables()));
 		}

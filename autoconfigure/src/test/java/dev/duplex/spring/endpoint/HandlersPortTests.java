@@ -1,11 +1,20 @@
 package dev.duplex.spring.endpoint;
 
+import java.nio.ByteBuffer;
+
+import dev.duplex.engine.WebSocketConnection;
+import dev.duplex.spring.BroadcastTo;
+import dev.duplex.spring.OnBinary;
+import dev.duplex.spring.OnConnect;
 import dev.duplex.spring.OnText;
 import dev.duplex.spring.WebSocketEndpoint;
 import dev.duplex.spring.WebSocketEndpointAdvice;
 import dev.duplex.spring.WebSocketExceptionHandler;
 import dev.duplex.spring.testing.TestApplication;
 import dev.duplex.spring.testing.TestClient;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Positive;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -15,6 +24,7 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Import;
+import org.springframework.web.bind.annotation.PathVariable;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -58,7 +68,58 @@ class HandlersPortTests {
 		}
 	}
 
-	record Order(String item, int amount) {
+	@Test
+	void constraintsOfAMessageAreChecked() throws Exception {
+		try (TestClient client = TestClient.connect(port, "/trading")) {
+			assertThat(client.send("{\"op\":\"order\",\"item\":\"\",\"amount\":0}").closed())
+				.isEqualTo("1008 message not valid");
+		}
+	}
+
+	@Test
+	void oneEndpointHasSeveralPaths() throws Exception {
+		try (TestClient lobby = TestClient.connect(port, "/cursors");
+				TestClient room = TestClient.connect(port, "/cursors/tea")) {
+			assertThat(lobby.send("where").text()).isEqualTo("lobby");
+			assertThat(room.send("where").text()).isEqualTo("tea");
+		}
+	}
+
+	@Test
+	void senderMayBeExcluded() throws Exception {
+		try (TestClient one = TestClient.connect(port, "/cursors");
+				TestClient two = TestClient.connect(port, "/cursors")) {
+			assertThat(one.send("where").text()).isEqualTo("lobby");
+			assertThat(two.send("where").text()).isEqualTo("lobby");
+			one.send(ByteBuffer.wrap(new byte[] { 1 }));
+			assertThat(two.binary()).isEqualTo(ByteBuffer.wrap(new byte[] { 1 }));
+			two.send(ByteBuffer.wrap(new byte[] { 2 }));
+			assertThat(one.binary()).isEqualTo(ByteBuffer.wrap(new byte[] { 2 }));
+		}
+	}
+
+	@WebSocketEndpoint({ "/cursors", "/cursors/{room}" })
+	static class Cursors {
+
+		@OnConnect
+		void open(WebSocketConnection connection) {
+			connection.subscribe("cursors");
+		}
+
+		@OnText
+		String where(@PathVariable(required = false) String room) {
+			return (room != null) ? room : "lobby";
+		}
+
+		@OnBinary
+		@BroadcastTo(value = "cursors", key = "{connection.id}", excludeSender = true)
+		byte[] move(byte[] position) {
+			return position;
+		}
+
+	}
+
+	record Order(@NotBlank String item, @Positive int amount) {
 	}
 
 	record Placed(String op, String item) {
@@ -68,7 +129,7 @@ class HandlersPortTests {
 	static class Trading {
 
 		@OnText(type = "order")
-		Placed order(Order order) {
+		Placed order(@Valid Order order) {
 			if (order.item().equals("gold")) {
 				throw new IllegalStateException(new UnsupportedOperationException(order.item()));
 			}
@@ -94,7 +155,7 @@ class HandlersPortTests {
 
 	@SpringBootConfiguration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
-	@Import({ Trading.class, Problems.class })
+	@Import({ Trading.class, Cursors.class, Problems.class })
 	static class Application {
 
 	}
