@@ -254,8 +254,8 @@ final class BeanConnectionHandler implements ConnectionHandler {
 			}
 			catch (Throwable ex) {
 				boolean rethrown = ex == failure || ex == found.failure();
-				if (!rethrown && failure instanceof MessageNotReadableException) {
-					// Its cause may quote the peer, so it is not the one to log.
+				if (!rethrown && isOfPeer(failure)) {
+					// It has no room for another, and its cause may quote the peer.
 					fail(handler, connection, ex);
 					return Outcome.CLOSED;
 				}
@@ -278,6 +278,14 @@ final class BeanConnectionHandler implements ConnectionHandler {
 			return Outcome.CLOSED;
 		}
 		return Outcome.UNHANDLED;
+	}
+
+	/**
+	 * Whether a failure only reports what the peer has sent.
+	 */
+	private static boolean isOfPeer(Throwable failure) {
+		return failure instanceof MessageNotReadableException || failure instanceof UnknownMessageTypeException
+				|| failure instanceof MessageNotValidException;
 	}
 
 	/**

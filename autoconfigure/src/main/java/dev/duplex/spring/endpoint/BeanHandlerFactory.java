@@ -35,7 +35,8 @@ final class BeanHandlerFactory {
 
 	private final HandlerObserver observer;
 
-	private final AdviceFinder advice;
+	/** Looked for once, and not before there is an endpoint that could need it. */
+	private @Nullable List<EndpointSource> advice;
 
 	BeanHandlerFactory(ConfigurableListableBeanFactory beanFactory, Topics topics, @Nullable PayloadCodec codec,
 			HandlerObserver observer) {
@@ -43,7 +44,6 @@ final class BeanHandlerFactory {
 		this.topics = topics;
 		this.codec = codec;
 		this.observer = observer;
-		this.advice = new AdviceFinder(beanFactory);
 	}
 
 	/**
@@ -73,14 +73,23 @@ final class BeanHandlerFactory {
 		addExceptionHandlers(exceptions, source, factory);
 		prepare(bean, onEventLoop);
 		if (path != null) {
-			for (EndpointSource advice : this.advice.find()) {
+			for (EndpointSource advice : advice()) {
 				HandlerBean adviceBean = new HandlerBean(this.beanFactory, advice);
-				checkAdvice(advice);
 				addExceptionHandlers(exceptions, advice, factory(bindings, parameters, adviceBean));
 				prepare(adviceBean, onEventLoop);
 			}
 		}
 		return new BeanConnectionHandler(name, handlers, text, binary, exceptions, bindings, this.observer);
+	}
+
+	private List<EndpointSource> advice() {
+		List<EndpointSource> advice = this.advice;
+		if (advice == null) {
+			advice = new AdviceFinder(this.beanFactory).find();
+			advice.forEach(BeanHandlerFactory::checkAdvice);
+			this.advice = advice;
+		}
+		return advice;
 	}
 
 	private HandlerFactory factory(HandshakeBindings bindings, ParameterBinder parameters, HandlerBean bean) {

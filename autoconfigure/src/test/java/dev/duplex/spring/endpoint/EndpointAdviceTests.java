@@ -14,7 +14,10 @@ import dev.duplex.spring.WebSocketEndpoint;
 import dev.duplex.spring.WebSocketEndpointAdvice;
 import dev.duplex.spring.WebSocketExceptionHandler;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
@@ -28,6 +31,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * What becomes of a failure that the endpoint itself does not deal with.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class EndpointAdviceTests {
 
 	@Test
@@ -111,6 +115,20 @@ class EndpointAdviceTests {
 			assertThat(connection.reported).singleElement()
 				.satisfies((ex) -> assertThat(ex.getSuppressed()).singleElement()
 					.isInstanceOf(UnsupportedOperationException.class));
+		}
+	}
+
+	@Test
+	void adviceThatFailsOnAMessageOfThePeerIsLoggedInItsPlace(CapturedOutput output) {
+		try (EndpointTestContext context = EndpointTestContext.of(Typed.class, BrokenForAll.class)) {
+			FakeConnection connection = context.connect("/typed")
+				.text("{\"type\":\"secret\"}")
+				.text("{\"type\":\"a\"}");
+			assertThat(connection.sent).containsExactly("close 1011 Internal error");
+			assertThat(connection.reported).isEmpty();
+			assertThat(output).contains("Handler BrokenForAll.any of /typed failed on connection " + connection.id())
+				.contains("UnsupportedOperationException: broken")
+				.doesNotContain("secret");
 		}
 	}
 
@@ -285,6 +303,26 @@ class EndpointAdviceTests {
 		@WebSocketExceptionHandler(IllegalStateException.class)
 		void any() {
 			throw new UnsupportedOperationException();
+		}
+
+	}
+
+	@WebSocketEndpoint("/typed")
+	static class Typed {
+
+		@OnText(type = "a")
+		String a() {
+			return "a";
+		}
+
+	}
+
+	@WebSocketEndpointAdvice
+	static class BrokenForAll {
+
+		@WebSocketExceptionHandler
+		void any(Exception ex) {
+			throw new UnsupportedOperationException("broken");
 		}
 
 	}
