@@ -78,4 +78,11 @@ public @interface WebSocketEndpoint {
 	 */
 	Execution execution() default Execution.AUTO;
 
+	/**
+	 * Whether the messages of one connection are handled one after another or at the same
+	 * time. The latter not on the event loop.
+	 * @return how
+	 */
+	Inbound inbound() default Inbound.SERIAL;
+
 }

@@ -167,6 +167,22 @@ final class BeanConnectionHandler implements ConnectionHandler {
 		return outcome != Outcome.UNHANDLED;
 	}
 
+	/**
+	 * Deals with what a callback threw in a thread that is not the engine's. Before
+	 * {@link #onClose} only.
+	 */
+	void failed(WebSocketConnection connection, Throwable failure) {
+		if (!onError(connection, failure)) {
+			this.failed.add(connection);
+			logFailure(connection, failure);
+			connection.close(CloseCode.INTERNAL_ERROR, "Internal error");
+		}
+	}
+
+	void logFailure(WebSocketConnection connection, Throwable failure) {
+		logger.error("A handler of " + this.endpoint + " failed on connection " + connection.id(), LogText.of(failure));
+	}
+
 	private boolean isFailed(WebSocketConnection connection) {
 		return !this.failed.isEmpty() && this.failed.contains(connection);
 	}

@@ -9,7 +9,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Set;
 
-import dev.duplex.engine.ConnectionHandler;
 import dev.duplex.engine.Topics;
 import dev.duplex.spring.OnBinary;
 import dev.duplex.spring.OnText;
@@ -55,7 +54,7 @@ final class BeanHandlerFactory {
 	 * @param onEventLoop whether it runs on the connection's event loop
 	 * @return the handler
 	 */
-	ConnectionHandler create(EndpointSource source, String name, @Nullable PathTemplate path, boolean onEventLoop) {
+	BeanConnectionHandler create(EndpointSource source, String name, @Nullable PathTemplate path, boolean onEventLoop) {
 		rejectOtherAnnotations(source);
 		HandlerBean bean = new HandlerBean(this.beanFactory, source);
 		HandshakeBindings bindings = new HandshakeBindings();

@@ -1,9 +1,13 @@
 package dev.duplex.spring.endpoint;
 
 import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
 
 import dev.duplex.engine.WebSocketConnection;
 import dev.duplex.spring.BroadcastTo;
+import dev.duplex.spring.Inbound;
 import dev.duplex.spring.OnBinary;
 import dev.duplex.spring.OnConnect;
 import dev.duplex.spring.OnText;
@@ -98,6 +102,27 @@ class HandlersPortTests {
 		}
 	}
 
+	@Test
+	void messagesOfOneConnectionMeet() throws Exception {
+		try (TestClient client = TestClient.connect(port, "/meeting")) {
+			client.send("a").send("b");
+			assertThat(List.of(client.text(), client.text())).containsExactlyInAnyOrder("met a", "met b");
+		}
+	}
+
+	@WebSocketEndpoint(path = "/meeting", inbound = Inbound.CONCURRENT)
+	static class Meeting {
+
+		private final CyclicBarrier barrier = new CyclicBarrier(2);
+
+		@OnText
+		String take(String text) throws Exception {
+			this.barrier.await(10, TimeUnit.SECONDS);
+			return "met " + text;
+		}
+
+	}
+
 	@WebSocketEndpoint({ "/cursors", "/cursors/{room}" })
 	static class Cursors {
 
@@ -155,7 +180,7 @@ class HandlersPortTests {
 
 	@SpringBootConfiguration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
-	@Import({ Trading.class, Cursors.class, Problems.class })
+	@Import({ Trading.class, Cursors.class, Meeting.class, Problems.class })
 	static class Application {
 
 	}
