@@ -5,9 +5,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
 
 /**
- * Teaches handlers a kind of argument. A bean of this type is asked once, at start, for
- * each parameter of each handler, of endpoints, clients and advice; the first in
- * {@code @Order} that knows the parameter has it. <pre class="code">
+ * Teaches handlers a kind of argument. A bean of this type is asked at start only, for
+ * each parameter of each handler: of a client once, of an endpoint once for each of its
+ * paths, and of advice for each path of all endpoints. The first in {@code @Order} that
+ * knows the parameter has it. <pre class="code">
  * &#064;Bean
  * EndpointArgumentResolver tenants(Tenants tenants) {
  *     return (parameter) -&gt; (parameter.getParameterType() == Tenant.class)
