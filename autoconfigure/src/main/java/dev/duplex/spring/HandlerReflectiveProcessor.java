@@ -1,14 +1,18 @@
 package dev.duplex.spring;
 
+import java.io.InputStream;
+import java.io.Reader;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
 import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
 import java.security.Principal;
+import java.util.Locale;
 import java.util.concurrent.CompletionStage;
 
 import dev.duplex.engine.CloseReason;
+import dev.duplex.engine.Topics;
 import dev.duplex.engine.WebSocketConnection;
 import dev.duplex.engine.protocol.HandshakeRequest;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +24,9 @@ import org.springframework.aot.hint.annotation.ReflectiveProcessor;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.util.ClassUtils;
+import org.springframework.web.bind.annotation.CookieValue;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 
@@ -51,7 +57,9 @@ class HandlerReflectiveProcessor implements ReflectiveProcessor {
 	private boolean isFromHandshake(Parameter parameter) {
 		return AnnotatedElementUtils.isAnnotated(parameter, PathVariable.class)
 				|| AnnotatedElementUtils.isAnnotated(parameter, RequestParam.class)
-				|| AnnotatedElementUtils.isAnnotated(parameter, RequestHeader.class);
+				|| AnnotatedElementUtils.isAnnotated(parameter, RequestHeader.class)
+				|| AnnotatedElementUtils.isAnnotated(parameter, CookieValue.class)
+				|| AnnotatedElementUtils.isAnnotated(parameter, RequestAttribute.class);
 	}
 
 	private @Nullable Type returnedPayload(Method method) {
@@ -67,6 +75,7 @@ class HandlerReflectiveProcessor implements ReflectiveProcessor {
 				&& !ClassUtils.isPrimitiveOrWrapper(type) && !CharSequence.class.isAssignableFrom(type)
 				&& !ByteBuffer.class.isAssignableFrom(type) && !Throwable.class.isAssignableFrom(type)
 				&& !Principal.class.isAssignableFrom(type) && type != WebSocketConnection.class
+				&& type != InputStream.class && type != Reader.class && type != Topics.class && type != Locale.class
 				&& type != CloseReason.class && type != HandshakeRequest.class;
 	}
 

@@ -21,4 +21,14 @@ import org.springframework.aot.hint.annotation.Reflective;
 @Reflective(HandlerReflectiveProcessor.class)
 public @interface OnBinary {
 
+	/**
+	 * Types of messages that the method is called for, as the JSON field
+	 * {@code duplex.json.type-field} of a message names them (by default {@code type}). A
+	 * method without types takes what is left: unknown types, messages without a type,
+	 * and what is no JSON object. Without such a method, an unknown or missing type is an
+	 * {@link UnknownMessageTypeException}.
+	 * @return the types, each of one method only; none for all that is left
+	 */
+	String[] type() default {};
+
 }

@@ -9,7 +9,8 @@ import java.lang.annotation.Target;
 import org.springframework.aot.hint.annotation.Reflective;
 
 /**
- * Called for each text message. At most one method of an endpoint.
+ * Called for each text message, or for those of some types. At most one method of an
+ * endpoint for each type, and one without.
  * <p>
  * One parameter takes the message: {@code String} or {@code CharSequence}; {@code byte[]}
  * or {@code ByteBuffer} for its UTF-8 bytes; any other type is read as JSON. A
@@ -25,5 +26,15 @@ import org.springframework.aot.hint.annotation.Reflective;
 @Documented
 @Reflective(HandlerReflectiveProcessor.class)
 public @interface OnText {
+
+	/**
+	 * Types of messages that the method is called for, as the JSON field
+	 * {@code duplex.json.type-field} of a message names them (by default {@code type}). A
+	 * method without types takes what is left: unknown types, messages without a type,
+	 * and what is no JSON object. Without such a method, an unknown or missing type is an
+	 * {@link UnknownMessageTypeException}.
+	 * @return the types, each of one method only; none for all that is left
+	 */
+	String[] type() default {};
 
 }

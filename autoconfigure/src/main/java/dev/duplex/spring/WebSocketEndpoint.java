@@ -43,20 +43,21 @@ public @interface WebSocketEndpoint {
 
 	/**
 	 * Alias for {@link #path()}.
-	 * @return the path template
+	 * @return the path templates
 	 */
 	@AliasFor("path")
-	String value() default "";
+	String[] value() default {};
 
 	/**
-	 * Where the endpoint is served: a path within the application, beginning with a
-	 * slash, with variables and wildcards as in Spring MVC, such as
-	 * <code>/rooms/{room}</code>. Case-sensitive; a slash at the end makes a different
-	 * path. Placeholders such as <code>${chat.path}</code> are resolved.
-	 * @return the path template
+	 * Where the endpoint is served: paths within the application, beginning with a slash,
+	 * with variables and wildcards as in Spring MVC, such as <code>/rooms/{room}</code>.
+	 * Case-sensitive; a slash at the end makes a different path. Placeholders such as
+	 * <code>${chat.path}</code> are resolved. A handler that takes a variable that only
+	 * some of the paths have says that it is not required.
+	 * @return the path templates, one or more
 	 */
 	@AliasFor("value")
-	String path() default "";
+	String[] path() default {};
 
 	/**
 	 * Short name of the endpoint in configuration, unique in the application.
@@ -76,5 +77,12 @@ public @interface WebSocketEndpoint {
 	 * @return the place
 	 */
 	Execution execution() default Execution.AUTO;
+
+	/**
+	 * Whether the messages of one connection are handled one after another or at the same
+	 * time. The latter not on the event loop.
+	 * @return how
+	 */
+	Inbound inbound() default Inbound.SERIAL;
 
 }

@@ -84,6 +84,13 @@ class ArchitectureTests {
 		.resideInAPackage("io.micrometer..");
 
 	@ArchTest
+	static final ArchRule springSecurityIsKnownToSecurityOnly = noClasses().that()
+		.resideOutsideOfPackage(ROOT + "..security..")
+		.should()
+		.dependOnClassesThat()
+		.resideInAPackage("org.springframework.security..");
+
+	@ArchTest
 	static final ArchRule onlyAutoConfigurationKnowsItself = noClasses().that()
 		.resideOutsideOfPackage(ROOT + ".autoconfigure..")
 		.should()

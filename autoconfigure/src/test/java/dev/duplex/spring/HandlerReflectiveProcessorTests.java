@@ -3,9 +3,11 @@ package dev.duplex.spring;
 import java.nio.ByteBuffer;
 import java.security.Principal;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletionStage;
 
 import dev.duplex.engine.CloseReason;
+import dev.duplex.engine.Topics;
 import dev.duplex.engine.WebSocketConnection;
 import org.junit.jupiter.api.Test;
 
@@ -13,7 +15,9 @@ import org.springframework.aot.hint.MemberCategory;
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.annotation.ReflectiveRuntimeHintsRegistrar;
 import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
+import org.springframework.web.bind.annotation.CookieValue;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestAttribute;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -40,6 +44,17 @@ class HandlerReflectiveProcessorTests {
 	}
 
 	@Test
+	void adviceIsTheSame() {
+		register(Problems.class);
+		assertThat(RuntimeHintsPredicates.reflection().onType(Problems.class)).accepts(this.hints);
+		assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(Problems.class, "failed"))
+			.accepts(this.hints);
+		assertThat(RuntimeHintsPredicates.reflection()
+			.onType(Problem.class)
+			.withMemberCategory(MemberCategory.INVOKE_DECLARED_CONSTRUCTORS)).accepts(this.hints);
+	}
+
+	@Test
 	void clientEndpointsAreTheSame() {
 		register(Prices.class);
 		assertThat(RuntimeHintsPredicates.reflection().onType(Prices.class)).accepts(this.hints);
@@ -62,10 +77,16 @@ class HandlerReflectiveProcessorTests {
 	}
 
 	@Test
+	void keyOfWhatIsPublishedCanBeRead() {
+		register(Room.class);
+		assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(Broadcast.class, "text")).accepts(this.hints);
+	}
+
+	@Test
 	void whatIsNoPayloadIsNotBound() {
 		register(Room.class);
 		for (Class<?> type : List.of(WebSocketConnection.class, CloseReason.class, Principal.class, RoomName.class,
-				ByteBuffer.class, IllegalStateException.class)) {
+				ByteBuffer.class, IllegalStateException.class, Locale.class, Topics.class)) {
 			assertThat(RuntimeHintsPredicates.reflection().onType(type)).as(type.getName()).rejects(this.hints);
 		}
 	}
@@ -105,7 +126,8 @@ class HandlerReflectiveProcessorTests {
 	static class Room {
 
 		@OnConnect
-		void join(WebSocketConnection connection, @PathVariable RoomName room, Principal user) {
+		void join(WebSocketConnection connection, @PathVariable RoomName room, Principal user,
+				@CookieValue RoomName cookie, @RequestAttribute RoomName attribute, Locale locale, Topics topics) {
 		}
 
 		@OnText
@@ -114,7 +136,7 @@ class HandlerReflectiveProcessorTests {
 		}
 
 		@OnBinary
-		@BroadcastTo("raw")
+		@BroadcastTo(value = "raw", key = "{text}")
 		Broadcast raw(ByteBuffer data) {
 			throw new UnsupportedOperationException();
 		}
@@ -133,6 +155,16 @@ class HandlerReflectiveProcessorTests {
 		}
 
 		void helper() {
+		}
+
+	}
+
+	@WebSocketEndpointAdvice
+	static class Problems {
+
+		@WebSocketExceptionHandler
+		Problem failed(IllegalStateException ex) {
+			return new Problem("failed");
 		}
 
 	}

@@ -68,6 +68,8 @@ public class DuplexProperties {
 
 	private final Topics topics = new Topics();
 
+	private final Json json = new Json();
+
 	private final Shutdown shutdown = new Shutdown();
 
 	public Duration getIdleTimeout() {
@@ -124,6 +126,10 @@ public class DuplexProperties {
 
 	public Topics getTopics() {
 		return this.topics;
+	}
+
+	public Json getJson() {
+		return this.json;
 	}
 
 	public Shutdown getShutdown() {
@@ -763,6 +769,27 @@ public class DuplexProperties {
 
 		public void setWorkerKeepAlive(Duration workerKeepAlive) {
 			this.workerKeepAlive = workerKeepAlive;
+		}
+
+	}
+
+	/**
+	 * What messages in JSON have in common.
+	 */
+	public static class Json {
+
+		/**
+		 * Field of a message's JSON object that names the type of the message, for
+		 * handlers that take messages of some types only.
+		 */
+		private String typeField = "type";
+
+		public String getTypeField() {
+			return this.typeField;
+		}
+
+		public void setTypeField(String typeField) {
+			this.typeField = typeField;
 		}
 
 	}

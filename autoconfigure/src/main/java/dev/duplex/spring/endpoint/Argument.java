@@ -28,6 +28,13 @@ interface Argument {
 	}
 
 	/**
+	 * The same for every call.
+	 */
+	static Argument constant(Object value) {
+		return (connection, bound, event) -> value;
+	}
+
+	/**
 	 * A value that was bound when the connection opened.
 	 */
 	static Argument bound(int index) {

@@ -14,6 +14,8 @@ import dev.duplex.engine.ConnectionHandler;
 import dev.duplex.engine.WebSocketConnection;
 import dev.duplex.engine.protocol.CloseCode;
 import dev.duplex.spring.MessageNotReadableException;
+import dev.duplex.spring.MessageNotValidException;
+import dev.duplex.spring.UnknownMessageTypeException;
 import dev.duplex.spring.log.LogText;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -35,13 +37,11 @@ final class BeanConnectionHandler implements ConnectionHandler {
 
 	private final String endpoint;
 
-	private final HandlerBean bean;
-
 	private final @Nullable BoundHandler connect;
 
-	private final @Nullable BoundHandler text;
+	private final MessageRoutes text;
 
-	private final @Nullable BoundHandler binary;
+	private final MessageRoutes binary;
 
 	private final @Nullable BoundHandler pong;
 
@@ -65,13 +65,12 @@ final class BeanConnectionHandler implements ConnectionHandler {
 	 */
 	private final Set<WebSocketConnection> failed = ConcurrentHashMap.newKeySet();
 
-	BeanConnectionHandler(String endpoint, HandlerBean bean, EnumMap<HandlerKind, BoundHandler> handlers,
-			ExceptionHandlers exceptions, HandshakeBindings bindings, HandlerObserver observer) {
+	BeanConnectionHandler(String endpoint, EnumMap<HandlerKind, BoundHandler> handlers, MessageRoutes text,
+			MessageRoutes binary, ExceptionHandlers exceptions, HandshakeBindings bindings, HandlerObserver observer) {
 		this.endpoint = endpoint;
-		this.bean = bean;
 		this.connect = handlers.get(HandlerKind.CONNECT);
-		this.text = handlers.get(HandlerKind.TEXT);
-		this.binary = handlers.get(HandlerKind.BINARY);
+		this.text = text;
+		this.binary = binary;
 		this.pong = handlers.get(HandlerKind.PONG);
 		this.disconnect = handlers.get(HandlerKind.DISCONNECT);
 		this.exceptions = exceptions;
@@ -102,26 +101,38 @@ final class BeanConnectionHandler implements ConnectionHandler {
 
 	@Override
 	public void onText(WebSocketConnection connection, ByteBuffer utf8) throws Exception {
-		message(this.text, connection, utf8, "text messages are not accepted");
+		message(HandlerKind.TEXT, this.text, connection, utf8, "text messages are not accepted");
 	}
 
 	@Override
 	public void onBinary(WebSocketConnection connection, ByteBuffer data) throws Exception {
-		message(this.binary, connection, data, "binary messages are not accepted");
+		message(HandlerKind.BINARY, this.binary, connection, data, "binary messages are not accepted");
 	}
 
-	private void message(@Nullable BoundHandler handler, WebSocketConnection connection, ByteBuffer payload,
+	private void message(HandlerKind kind, MessageRoutes routes, WebSocketConnection connection, ByteBuffer payload,
 			String refusal) throws Exception {
 		@Nullable Object[] bound = bound(connection);
 		if (bound == null || isFailed(connection)) {
 			return;
 		}
+		BoundHandler handler = route(kind, routes, payload);
 		if (handler == null) {
 			this.failed.add(connection);
 			connection.close(UNSUPPORTED_DATA, refusal);
 			return;
 		}
 		run(handler, connection, bound, payload, null);
+	}
+
+	private @Nullable BoundHandler route(HandlerKind kind, MessageRoutes routes, ByteBuffer payload) {
+		long start = this.observed ? System.nanoTime() : 0;
+		try {
+			return routes.find(payload);
+		}
+		catch (RuntimeException ex) {
+			observe(kind, start, ex);
+			throw ex;
+		}
 	}
 
 	@Override
@@ -156,6 +167,22 @@ final class BeanConnectionHandler implements ConnectionHandler {
 		return outcome != Outcome.UNHANDLED;
 	}
 
+	/**
+	 * Deals with what a callback threw in a thread that is not the engine's. Before
+	 * {@link #onClose} only.
+	 */
+	void failed(WebSocketConnection connection, Throwable failure) {
+		if (!onError(connection, failure)) {
+			this.failed.add(connection);
+			logFailure(connection, failure);
+			connection.close(CloseCode.INTERNAL_ERROR, "Internal error");
+		}
+	}
+
+	void logFailure(WebSocketConnection connection, Throwable failure) {
+		logger.error("A handler of " + this.endpoint + " failed on connection " + connection.id(), LogText.of(failure));
+	}
+
 	private boolean isFailed(WebSocketConnection connection) {
 		return !this.failed.isEmpty() && this.failed.contains(connection);
 	}
@@ -173,7 +200,7 @@ final class BeanConnectionHandler implements ConnectionHandler {
 			@Nullable ByteBuffer payload, @Nullable Object event) throws Exception {
 		long start = this.observed ? System.nanoTime() : 0;
 		try {
-			Object result = handler.call(this.bean.get(), connection, bound, payload, event);
+			Object result = handler.call(connection, bound, payload, event);
 			if (result instanceof CompletionStage<?> stage) {
 				runLater(handler, connection, bound, stage, start);
 				return;
@@ -183,10 +210,10 @@ final class BeanConnectionHandler implements ConnectionHandler {
 			}
 		}
 		catch (Throwable ex) {
-			observe(handler, start, ex);
+			observe(handler.kind(), start, ex);
 			throw asException(ex);
 		}
-		observe(handler, start, null);
+		observe(handler.kind(), start, null);
 	}
 
 	private void runLater(BoundHandler handler, WebSocketConnection connection, @Nullable Object[] bound,
@@ -202,7 +229,7 @@ final class BeanConnectionHandler implements ConnectionHandler {
 					failure = ex;
 				}
 			}
-			observe(handler, start, failure);
+			observe(handler.kind(), start, failure);
 			if (failure != null) {
 				failLater(handler, connection, bound, failure);
 			}
@@ -234,31 +261,57 @@ final class BeanConnectionHandler implements ConnectionHandler {
 	}
 
 	private Outcome dealWith(WebSocketConnection connection, @Nullable Object[] bound, Throwable failure) {
-		BoundHandler handler = this.exceptions.find(failure);
-		if (handler != null) {
+		ExceptionHandlers.Found found = this.exceptions.find(failure);
+		if (found != null) {
+			BoundHandler handler = found.handler();
 			try {
-				run(handler, connection, bound, null, failure);
+				run(handler, connection, bound, null, found.failure());
 				return Outcome.HANDLED;
 			}
 			catch (Throwable ex) {
-				if (ex != failure && failure instanceof MessageNotReadableException) {
-					// Its cause may quote the peer, so it is not the one to log.
+				boolean rethrown = ex == failure || ex == found.failure();
+				if (!rethrown && isOfPeer(failure)) {
+					// It has no room for another, and its cause may quote the peer.
 					fail(handler, connection, ex);
 					return Outcome.CLOSED;
 				}
-				if (ex != failure) {
+				if (!rethrown) {
 					failure.addSuppressed(ex);
 					return Outcome.UNHANDLED;
 				}
 			}
 		}
 		if (failure instanceof MessageNotReadableException) {
-			logger.warn("Connection " + connection.id() + " to " + this.endpoint + " closed with 1007: "
-					+ LogText.of(String.valueOf(failure.getMessage())) + causeOf(failure));
-			connection.close(CloseCode.INVALID_PAYLOAD, "message not readable");
+			refuse(connection, failure, CloseCode.INVALID_PAYLOAD, "message not readable");
+			return Outcome.CLOSED;
+		}
+		if (failure instanceof UnknownMessageTypeException) {
+			refuse(connection, failure, UNSUPPORTED_DATA, "message type not accepted");
+			return Outcome.CLOSED;
+		}
+		if (failure instanceof MessageNotValidException) {
+			refuse(connection, failure, CloseCode.POLICY_VIOLATION, "message not valid");
 			return Outcome.CLOSED;
 		}
 		return Outcome.UNHANDLED;
+	}
+
+	/**
+	 * Whether a failure only reports what the peer has sent.
+	 */
+	private static boolean isOfPeer(Throwable failure) {
+		return failure instanceof MessageNotReadableException || failure instanceof UnknownMessageTypeException
+				|| failure instanceof MessageNotValidException;
+	}
+
+	/**
+	 * Closes on a peer that sent what the endpoint does not take. The message of the
+	 * failure is ours; keys of a map that is not valid are the peer's, so it is escaped.
+	 */
+	private void refuse(WebSocketConnection connection, Throwable failure, int code, String reason) {
+		logger.warn("Connection " + connection.id() + " to " + this.endpoint + " closed with " + code + ": "
+				+ LogText.of(String.valueOf(failure.getMessage())) + causeOf(failure));
+		connection.close(code, reason);
 	}
 
 	private static String causeOf(Throwable failure) {
@@ -271,10 +324,10 @@ final class BeanConnectionHandler implements ConnectionHandler {
 		connection.close(CloseCode.INTERNAL_ERROR, "Internal error");
 	}
 
-	private void observe(BoundHandler handler, long start, @Nullable Throwable failure) {
-		if (this.observed && handler.kind() != HandlerKind.EXCEPTION) {
+	private void observe(HandlerKind kind, long start, @Nullable Throwable failure) {
+		if (this.observed && kind != HandlerKind.EXCEPTION) {
 			try {
-				this.observer.handled(this.endpoint, handler.kind().type(), System.nanoTime() - start, failure);
+				this.observer.handled(this.endpoint, kind.type(), System.nanoTime() - start, failure);
 			}
 			catch (RuntimeException ex) {
 				// An observer only watches; what it cannot do must not end a connection.

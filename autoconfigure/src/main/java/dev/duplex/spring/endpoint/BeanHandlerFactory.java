@@ -9,8 +9,9 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Set;
 
-import dev.duplex.engine.ConnectionHandler;
 import dev.duplex.engine.Topics;
+import dev.duplex.spring.OnBinary;
+import dev.duplex.spring.OnText;
 import dev.duplex.spring.WebSocketExceptionHandler;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,9 @@ final class BeanHandlerFactory {
 
 	private final HandlerObserver observer;
 
+	/** Looked for once, and not before there is an endpoint that could need it. */
+	private @Nullable List<EndpointSource> advice;
+
 	BeanHandlerFactory(ConfigurableListableBeanFactory beanFactory, Topics topics, @Nullable PayloadCodec codec,
 			HandlerObserver observer) {
 		this.beanFactory = beanFactory;
@@ -50,20 +54,88 @@ final class BeanHandlerFactory {
 	 * @param onEventLoop whether it runs on the connection's event loop
 	 * @return the handler
 	 */
-	ConnectionHandler create(EndpointSource source, String name, @Nullable PathTemplate path, boolean onEventLoop) {
+	BeanConnectionHandler create(EndpointSource source, String name, @Nullable PathTemplate path, boolean onEventLoop) {
 		rejectOtherAnnotations(source);
 		HandlerBean bean = new HandlerBean(this.beanFactory, source);
 		HandshakeBindings bindings = new HandshakeBindings();
-		HandlerFactory factory = new HandlerFactory(this.beanFactory, this.topics, this.codec, bindings,
-				new ParameterBinder(this.beanFactory, conversionService(), path, bindings), bean);
-		BeanConnectionHandler handler = new BeanConnectionHandler(name, bean, handlers(source, factory),
-				exceptionHandlers(source, factory), bindings, this.observer);
+		ParameterBinder parameters = new ParameterBinder(this.beanFactory, conversionService(), path, bindings,
+				this.topics);
+		HandlerFactory factory = factory(bindings, parameters, bean);
+		EnumMap<HandlerKind, BoundHandler> handlers = handlers(source, factory);
+		MessageRoutes text = routes(HandlerKind.TEXT, source, factory);
+		MessageRoutes binary = routes(HandlerKind.BINARY, source, factory);
+		if (handlers.isEmpty() && text.isEmpty() && binary.isEmpty()) {
+			throw source.invalid("The endpoint has no handler method.",
+					"Write a method with @OnConnect, @OnText, @OnBinary, @OnPong or @OnDisconnect of dev.duplex.spring.");
+		}
+		ExceptionHandlers exceptions = new ExceptionHandlers();
+		addExceptionHandlers(exceptions, source, factory);
+		prepare(bean, onEventLoop);
+		if (path != null) {
+			for (EndpointSource advice : advice()) {
+				HandlerBean adviceBean = new HandlerBean(this.beanFactory, advice);
+				addExceptionHandlers(exceptions, advice, factory(bindings, parameters, adviceBean));
+				prepare(adviceBean, onEventLoop);
+			}
+		}
+		return new BeanConnectionHandler(name, handlers, text, binary, exceptions, bindings, this.observer);
+	}
+
+	private List<EndpointSource> advice() {
+		List<EndpointSource> advice = this.advice;
+		if (advice == null) {
+			advice = new AdviceFinder(this.beanFactory).find();
+			advice.forEach(BeanHandlerFactory::checkAdvice);
+			this.advice = advice;
+		}
+		return advice;
+	}
+
+	private HandlerFactory factory(HandshakeBindings bindings, ParameterBinder parameters, HandlerBean bean) {
+		return new HandlerFactory(this.beanFactory, this.topics, this.codec, bindings, parameters, bean);
+	}
+
+	/**
+	 * A proxy shows only when it exists what it hides; and no bean is created on an event
+	 * loop.
+	 */
+	private static void prepare(HandlerBean bean, boolean onEventLoop) {
 		if (bean.isReady() || onEventLoop && bean.isSingleton()) {
-			// A proxy shows only now what it hides; and no bean is created on an event
-			// loop.
 			bean.get();
 		}
-		return handler;
+	}
+
+	private static void checkAdvice(EndpointSource advice) {
+		rejectOtherAnnotations(advice);
+		for (HandlerKind kind : HandlerKind.values()) {
+			List<Method> methods = methods(advice, kind);
+			if (kind == HandlerKind.EXCEPTION && methods.isEmpty()) {
+				throw advice.invalid("The advice has no exception handler.",
+						"Write a method with @WebSocketExceptionHandler of dev.duplex.spring.");
+			}
+			if (kind != HandlerKind.EXCEPTION && !methods.isEmpty()) {
+				throw advice.at(methods.get(0))
+					.invalid("An advice has no " + kind + " methods, as it has no connections of its own.",
+							"Move the method into an endpoint.");
+			}
+		}
+	}
+
+	private MessageRoutes routes(HandlerKind kind, EndpointSource source, HandlerFactory factory) {
+		MessageRoutes routes = new MessageRoutes(kind, this.codec);
+		for (Method method : methods(source, kind)) {
+			EndpointSource at = source.at(method);
+			routes.add(at, factory.create(kind, at), types(kind, method));
+		}
+		return routes;
+	}
+
+	private static String[] types(HandlerKind kind, Method method) {
+		Annotation annotation = AnnotatedElementUtils.findMergedAnnotation(method, kind.annotation());
+		if (annotation instanceof OnText text) {
+			return text.type();
+		}
+		return (annotation instanceof OnBinary binary) ? binary.type() : new String[0];
 	}
 
 	private ConversionService conversionService() {
@@ -74,7 +146,8 @@ final class BeanHandlerFactory {
 	private EnumMap<HandlerKind, BoundHandler> handlers(EndpointSource source, HandlerFactory factory) {
 		EnumMap<HandlerKind, BoundHandler> handlers = new EnumMap<>(HandlerKind.class);
 		for (HandlerKind kind : HandlerKind.values()) {
-			List<Method> methods = (kind != HandlerKind.EXCEPTION) ? methods(source, kind) : List.of();
+			boolean single = kind == HandlerKind.CONNECT || kind == HandlerKind.PONG || kind == HandlerKind.DISCONNECT;
+			List<Method> methods = single ? methods(source, kind) : List.of();
 			if (methods.size() > 1) {
 				throw source.at(methods.get(1))
 					.invalid("The endpoint has another " + kind + " method: " + EndpointSource.signature(methods.get(0))
@@ -84,20 +157,17 @@ final class BeanHandlerFactory {
 				handlers.put(kind, factory.create(kind, source.at(methods.get(0))));
 			}
 		}
-		if (handlers.isEmpty()) {
-			throw source.invalid("The endpoint has no handler method.",
-					"Write a method with @OnConnect, @OnText, @OnBinary, @OnPong or @OnDisconnect of dev.duplex.spring.");
-		}
 		return handlers;
 	}
 
-	private ExceptionHandlers exceptionHandlers(EndpointSource source, HandlerFactory factory) {
-		ExceptionHandlers handlers = new ExceptionHandlers();
+	private void addExceptionHandlers(ExceptionHandlers handlers, EndpointSource source, HandlerFactory factory) {
+		handlers.nextBean();
 		for (Method method : methods(source, HandlerKind.EXCEPTION)) {
 			EndpointSource at = source.at(method);
 			BoundHandler handler = factory.create(HandlerKind.EXCEPTION, at);
-			for (Class<? extends Throwable> type : handledTypes(at, method)) {
-				BoundHandler other = handlers.add(type, handler);
+			Class<? extends Throwable> taken = takenType(method);
+			for (Class<? extends Throwable> type : handledTypes(at, method, taken)) {
+				BoundHandler other = handlers.add(type, taken, handler);
 				if (other != null) {
 					throw at.invalid(
 							type.getName() + " is handled by " + EndpointSource.signature(other.method()) + ", too.",
@@ -105,16 +175,19 @@ final class BeanHandlerFactory {
 				}
 			}
 		}
-		return handlers;
 	}
 
-	private List<Class<? extends Throwable>> handledTypes(EndpointSource at, Method method) {
-		Class<? extends Throwable> taken = null;
+	private static @Nullable Class<? extends Throwable> takenType(Method method) {
 		for (Class<?> type : method.getParameterTypes()) {
 			if (Throwable.class.isAssignableFrom(type)) {
-				taken = type.asSubclass(Throwable.class);
+				return type.asSubclass(Throwable.class);
 			}
 		}
+		return null;
+	}
+
+	private static List<Class<? extends Throwable>> handledTypes(EndpointSource at, Method method,
+			@Nullable Class<? extends Throwable> taken) {
 		WebSocketExceptionHandler annotation = AnnotatedElementUtils.findMergedAnnotation(method,
 				WebSocketExceptionHandler.class);
 		List<Class<? extends Throwable>> named = (annotation != null) ? List.of(annotation.value()) : List.of();

@@ -14,8 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param handle calls it
  * @param reader reads the message
  * @param reply sends what it returns
+ * @param bean the bean with the method
  */
-record BoundHandler(HandlerKind kind, Method method, HandlerMethodHandle handle, MessageReader reader, Reply reply) {
+record BoundHandler(HandlerKind kind, Method method, HandlerMethodHandle handle, MessageReader reader, Reply reply,
+		HandlerBean bean) {
 
 	/**
 	 * Calls the method.
@@ -23,10 +25,10 @@ record BoundHandler(HandlerKind kind, Method method, HandlerMethodHandle handle,
 	 * @param event the close reason or the exception, or {@code null}
 	 * @return what the method returned
 	 */
-	@Nullable Object call(Object bean, WebSocketConnection connection, @Nullable Object[] bound, @Nullable ByteBuffer payload,
+	@Nullable Object call(WebSocketConnection connection, @Nullable Object[] bound, @Nullable ByteBuffer payload,
 			@Nullable Object event) throws Throwable {
 		Object argument = (payload != null) ? this.reader.read(payload) : event;
-		return this.handle.invoke(bean, connection, bound, argument);
+		return this.handle.invoke(this.bean.get(), connection, bound, argument);
 	}
 
 	@Override

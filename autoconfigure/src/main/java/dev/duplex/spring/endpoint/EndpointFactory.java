@@ -1,5 +1,6 @@
 package dev.duplex.spring.endpoint;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -8,6 +9,7 @@ import java.util.regex.Pattern;
 import dev.duplex.engine.ConnectionHandler;
 import dev.duplex.engine.Endpoint;
 import dev.duplex.spring.Execution;
+import dev.duplex.spring.Inbound;
 import dev.duplex.spring.WebSocketEndpoint;
 
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -39,14 +41,26 @@ final class EndpointFactory {
 	record Created(EndpointSource source, String id, PathTemplate path, EndpointSettings settings, Endpoint endpoint) {
 	}
 
-	Created create(EndpointSource source, WebSocketEndpoint annotation) {
-		String pathText = this.beanFactory.resolveEmbeddedValue(annotation.path());
-		PathTemplate path = PathTemplate.parse(source, (pathText != null) ? pathText : "");
+	/**
+	 * Makes an endpoint for each path of a bean.
+	 */
+	List<Created> create(EndpointSource source, WebSocketEndpoint annotation) {
+		String[] written = (annotation.path().length == 0) ? new String[] { "" } : annotation.path();
+		List<PathTemplate> paths = new ArrayList<>();
+		for (String path : written) {
+			String text = this.beanFactory.resolveEmbeddedValue(path);
+			paths.add(PathTemplate.parse(source, (text != null) ? text : ""));
+		}
+		return paths.stream().map((path) -> create(source, annotation, path.among(paths))).toList();
+	}
+
+	private Created create(EndpointSource source, WebSocketEndpoint annotation, PathTemplate path) {
 		String id = annotation.id().isEmpty() ? source.beanName() : annotation.id();
 		EndpointSettings settings = this.defaults.of(id);
 		Execution execution = (settings.execution() != null) ? settings.execution() : annotation.execution();
 		boolean onEventLoop = execution == Execution.EVENT_LOOP;
-		ConnectionHandler handler = this.handlers.create(source, path.text(), path, onEventLoop);
+		ConnectionHandler handler = inbound(source, annotation.inbound(), settings,
+				this.handlers.create(source, path.text(), path, onEventLoop), onEventLoop);
 		Endpoint endpoint = Endpoint.builder(path.text(), handler)
 			.options(settings.options())
 			.originPolicy(settings.originPolicy())
@@ -54,6 +68,19 @@ final class EndpointFactory {
 			.executor(onEventLoop ? null : this.defaults.handlerExecutor())
 			.build();
 		return new Created(source, id, path, settings, endpoint);
+	}
+
+	private ConnectionHandler inbound(EndpointSource source, Inbound inbound, EndpointSettings settings,
+			BeanConnectionHandler handler, boolean onEventLoop) {
+		if (inbound == Inbound.SERIAL) {
+			return handler;
+		}
+		if (onEventLoop) {
+			throw source.invalid("Its messages would be handled at the same time (inbound), but on one event loop.",
+					"Remove inbound = Inbound.CONCURRENT, or let its handlers run elsewhere (execution).");
+		}
+		return new ConcurrentConnectionHandler(handler, this.defaults.handlerExecutor(),
+				settings.options().maxPendingMessages());
 	}
 
 	private static List<String> subprotocols(EndpointSource source, WebSocketEndpoint annotation) {

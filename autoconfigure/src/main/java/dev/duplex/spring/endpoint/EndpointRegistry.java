@@ -66,12 +66,13 @@ public final class EndpointRegistry implements EndpointMatcher, SmartInitializin
 		Map<String, Endpoint> ids = new TreeMap<>();
 		for (EndpointBeanFinder.Found<WebSocketEndpoint> found : new EndpointBeanFinder(this.beanFactory)
 			.find(WebSocketEndpoint.class)) {
-			EndpointFactory.Created created = this.factory.create(found.source(), found.annotation());
-			for (EndpointFactory.Created other : all) {
-				checkDistinct(created, other);
+			for (EndpointFactory.Created created : this.factory.create(found.source(), found.annotation())) {
+				for (EndpointFactory.Created other : all) {
+					checkDistinct(created, other);
+				}
+				all.add(created);
+				ids.putIfAbsent(created.id(), created.endpoint());
 			}
-			all.add(created);
-			ids.put(created.id(), created.endpoint());
 		}
 		this.keys.check(ids.keySet());
 		this.byId = Map.copyOf(ids);
@@ -95,7 +96,8 @@ public final class EndpointRegistry implements EndpointMatcher, SmartInitializin
 								+ "' of " + where + " matches, too, and neither is more specific.",
 						"Change one of the paths, or remove one of the beans.");
 		}
-		if (RelaxedId.uniform(created.id()).equals(RelaxedId.uniform(other.id()))) {
+		boolean sameBean = created.source().equals(other.source());
+		if (!sameBean && RelaxedId.uniform(created.id()).equals(RelaxedId.uniform(other.id()))) {
 			throw created.source()
 				.invalid(
 						"Its id '" + created.id() + "' is that of " + where + ", too"
@@ -113,7 +115,7 @@ public final class EndpointRegistry implements EndpointMatcher, SmartInitializin
 	/**
 	 * Finds an endpoint by its id.
 	 * @param id what {@code @WebSocketEndpoint} says, or the bean's name
-	 * @return the endpoint, or {@code null} for none
+	 * @return the endpoint, of several paths that of the first, or {@code null} for none
 	 */
 	public @Nullable Endpoint endpoint(String id) {
 		return this.byId.get(id);

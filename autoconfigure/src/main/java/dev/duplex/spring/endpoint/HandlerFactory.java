@@ -2,7 +2,6 @@ package dev.duplex.spring.endpoint;
 
 import java.io.InputStream;
 import java.io.Reader;
-import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Type;
@@ -25,8 +24,6 @@ import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.AnnotatedMethod;
 import org.springframework.util.ClassUtils;
-import org.springframework.validation.annotation.ValidationAnnotationUtils;
-import org.springframework.validation.annotation.Validated;
 
 /**
  * Makes the handlers of one endpoint ready to be called, or says why a method cannot be
@@ -56,6 +53,8 @@ final class HandlerFactory {
 
 	private final HandlerBean bean;
 
+	private final MessageValidation validation;
+
 	HandlerFactory(ConfigurableListableBeanFactory beanFactory, Topics topics, @Nullable PayloadCodec codec,
 			HandshakeBindings bindings, ParameterBinder parameters, HandlerBean bean) {
 		this.beanFactory = beanFactory;
@@ -64,6 +63,7 @@ final class HandlerFactory {
 		this.bindings = bindings;
 		this.parameters = parameters;
 		this.bean = bean;
+		this.validation = new MessageValidation(beanFactory);
 	}
 
 	BoundHandler create(HandlerKind kind, EndpointSource source) {
@@ -86,13 +86,13 @@ final class HandlerFactory {
 			if (argument == null) {
 				checkEvent(kind, at, parameter, event);
 				event = parameter;
-				reader = kind.hasPayload() ? reader(kind, at, parameter) : reader;
+				reader = kind.hasPayload() ? this.validation.of(at, parameter, reader(kind, at, parameter)) : reader;
 				argument = Argument.EVENT;
 			}
 			arguments[i] = argument;
 		}
 		Reply reply = reply(kind, source, method);
-		return new BoundHandler(kind, method, handle(source, method, arguments), reader, reply);
+		return new BoundHandler(kind, method, handle(source, method, arguments), reader, reply, this.bean);
 	}
 
 	private HandlerMethodHandle handle(EndpointSource source, Method method, Argument[] arguments) {
@@ -112,8 +112,8 @@ final class HandlerFactory {
 		Class<?> type = ParameterBinder.resolve(at, parameter).toClass();
 		boolean fits = switch (kind) {
 			case CONNECT -> false;
-			case TEXT, BINARY, PONG ->
-				type != CloseReason.class && !Throwable.class.isAssignableFrom(type) && !isForeign(type);
+			case TEXT, BINARY, PONG -> type != CloseReason.class && !Throwable.class.isAssignableFrom(type)
+					&& (type == InputStream.class || type == Reader.class || !isForeign(type));
 			case DISCONNECT -> type == CloseReason.class;
 			case EXCEPTION -> Throwable.class.isAssignableFrom(type);
 		};
@@ -134,8 +134,9 @@ final class HandlerFactory {
 	private static String special(HandlerKind kind) {
 		return switch (kind) {
 			case CONNECT -> "";
-			case TEXT -> "the message as String, byte[], ByteBuffer or a type that is read from JSON; ";
-			case BINARY -> "the message as byte[], ByteBuffer or a type that is read from JSON; ";
+			case TEXT ->
+				"the message as String, Reader, byte[], ByteBuffer, InputStream or a type that is read from JSON; ";
+			case BINARY -> "the message as byte[], ByteBuffer, InputStream or a type that is read from JSON; ";
 			case PONG -> "the payload as byte[] or ByteBuffer; ";
 			case DISCONNECT -> "CloseReason; ";
 			case EXCEPTION -> "the exception; ";
@@ -162,14 +163,16 @@ final class HandlerFactory {
 		if (kind == HandlerKind.PONG) {
 			throw at.invalid("The payload of a Pong is bytes.", "Take it as byte[] or ByteBuffer.");
 		}
-		if (raw == String.class || raw == CharSequence.class) {
+		if (raw == String.class || raw == CharSequence.class || raw == Reader.class) {
 			if (kind == HandlerKind.BINARY) {
 				throw at.invalid("A binary message is not text.",
 						"Take it as byte[] or ByteBuffer, or write @OnText to receive text messages.");
 			}
-			return MessageReader.STRING;
+			return (raw == Reader.class) ? MessageReader.CHARACTERS : MessageReader.STRING;
 		}
-		checkValidated(at, parameter);
+		if (raw == InputStream.class) {
+			return MessageReader.STREAM;
+		}
 		PayloadCodec codec = codec(at, raw);
 		try {
 			return MessageReader.codec(codec.reader(type), type, parameter.isOptional(),
@@ -178,21 +181,6 @@ final class HandlerFactory {
 		catch (IllegalArgumentException ex) {
 			throw at.invalid("A " + type.getTypeName() + " cannot be read from JSON: " + ex.getMessage() + ".",
 					"Take a record or a class that Jackson can create, or Map<String, Object>, or String.", ex);
-		}
-	}
-
-	/**
-	 * Constraints are checked by the proxy that {@code @Validated} makes.
-	 */
-	private static void checkValidated(EndpointSource at, MethodParameter parameter) {
-		for (Annotation annotation : parameter.getParameterAnnotations()) {
-			if (ValidationAnnotationUtils.determineValidationHints(annotation) != null
-					&& !AnnotatedElementUtils.hasAnnotation(at.beanClass(), Validated.class)) {
-				throw at.invalid(
-						"The parameter has @" + annotation.annotationType().getSimpleName()
-								+ ", but nothing validates the arguments of this bean.",
-						"Write @Validated (org.springframework.validation.annotation) on the class, too.");
-			}
 		}
 	}
 
@@ -227,7 +215,10 @@ final class HandlerFactory {
 					"Return void, String, byte[], ByteBuffer, a value that is written as JSON, or a CompletionStage of one.");
 		}
 		return new Reply(nothing ? null : writer(source, returned), this.topics,
-				(broadcast != null) ? topic(source, method, broadcast) : null);
+				(broadcast != null) ? topic(source, method, broadcast) : null,
+				(broadcast != null)
+						? BroadcastOptions.of(source, broadcast, returned.getType(), this.parameters, this.beanFactory)
+						: null);
 	}
 
 	private PayloadCodec.@Nullable Writer writer(EndpointSource source, ResolvableType type) {

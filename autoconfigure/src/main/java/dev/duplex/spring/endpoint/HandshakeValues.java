@@ -1,6 +1,8 @@
 package dev.duplex.spring.endpoint;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 import dev.duplex.engine.WebSocketConnection;
@@ -8,6 +10,7 @@ import dev.duplex.engine.protocol.Header;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
+import org.springframework.util.StringUtils;
 
 /**
  * The values of one handshake, while they are bound. The query is parsed at most once.
@@ -35,6 +38,44 @@ final class HandshakeValues {
 		return query;
 	}
 
+	/**
+	 * The cookie of a name: the first, as in Spring MVC, its value decoded if it is
+	 * well-formed percent-encoding.
+	 */
+	List<String> cookie(String name) {
+		for (String header : this.connection.handshake().headers("Cookie")) {
+			for (String pair : header.split(";")) {
+				int equals = pair.indexOf('=');
+				if (equals > 0 && pair.substring(0, equals).trim().equals(name)) {
+					return List.of(decoded(pair.substring(equals + 1).trim()));
+				}
+			}
+		}
+		return List.of();
+	}
+
+	private static String decoded(String value) {
+		try {
+			return StringUtils.uriDecode(value, StandardCharsets.UTF_8);
+		}
+		catch (IllegalArgumentException ex) {
+			return value;
+		}
+	}
+
+	/**
+	 * The language that the client likes best, or else the application's own.
+	 */
+	Locale locale() {
+		try {
+			List<Locale> accepted = headers().getAcceptLanguageAsLocales();
+			return accepted.isEmpty() ? Locale.getDefault() : accepted.get(0);
+		}
+		catch (IllegalArgumentException ex) {
+			return Locale.getDefault();
+		}
+	}
+
 	HttpHeaders headers() {
 		HttpHeaders headers = new HttpHeaders();
 		for (Header header : this.connection.handshake().headers()) {
@@ -60,6 +101,13 @@ final class HandshakeValues {
 			@Override
 			List<String> get(HandshakeValues values, String name) {
 				return values.query().getOrDefault(name, List.of());
+			}
+		},
+
+		COOKIE("cookie") {
+			@Override
+			List<String> get(HandshakeValues values, String name) {
+				return values.cookie(name);
 			}
 		},
 

@@ -3,7 +3,10 @@ package dev.duplex.spring.endpoint;
 import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
 
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.ObjectWriter;
@@ -16,14 +19,59 @@ import tools.jackson.databind.util.ByteBufferBackedInputStream;
  */
 public final class JsonPayloadCodec implements PayloadCodec {
 
+	/** The field that names the type of a message, if nothing else is configured. */
+	public static final String DEFAULT_TYPE_FIELD = "type";
+
 	private final JsonMapper mapper;
+
+	private final String typeField;
 
 	/**
 	 * Creates the codec.
 	 * @param mapper the application's mapper
 	 */
 	public JsonPayloadCodec(JsonMapper mapper) {
+		this(mapper, DEFAULT_TYPE_FIELD);
+	}
+
+	/**
+	 * Creates the codec.
+	 * @param mapper the application's mapper
+	 * @param typeField the field that names the type of a message
+	 */
+	public JsonPayloadCodec(JsonMapper mapper, String typeField) {
 		this.mapper = mapper;
+		this.typeField = typeField;
+	}
+
+	/**
+	 * The first field of that name in the message's outermost object. What stands behind
+	 * it is not looked at, so that a type in front is found at once, however long the
+	 * message is.
+	 */
+	@Override
+	public @Nullable String messageType(ByteBuffer payload) {
+		try (JsonParser parser = parser(payload)) {
+			if (parser.nextToken() != JsonToken.START_OBJECT) {
+				return null;
+			}
+			while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+				boolean found = this.typeField.equals(parser.currentName());
+				JsonToken value = parser.nextToken();
+				if (found) {
+					return (value == JsonToken.VALUE_STRING || value.isNumeric()) ? parser.getString() : null;
+				}
+				parser.skipChildren();
+			}
+			return null;
+		}
+	}
+
+	private JsonParser parser(ByteBuffer payload) {
+		return payload.hasArray()
+				? this.mapper.createParser(payload.array(), payload.arrayOffset() + payload.position(),
+						payload.remaining())
+				: this.mapper.createParser(new ByteBufferBackedInputStream(payload.duplicate()));
 	}
 
 	@Override

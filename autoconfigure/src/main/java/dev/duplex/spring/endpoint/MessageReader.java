@@ -1,5 +1,7 @@
 package dev.duplex.spring.endpoint;
 
+import java.io.ByteArrayInputStream;
+import java.io.StringReader;
 import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
 
@@ -28,6 +30,12 @@ interface MessageReader {
 
 	/** The engine's own bytes, without a copy: read-only, and valid during the call. */
 	MessageReader BUFFER = ByteBuffer::asReadOnlyBuffer;
+
+	/** A copy, as whoever gets a stream likes to hand it on. */
+	MessageReader STREAM = (payload) -> new ByteArrayInputStream((byte[]) BYTES.read(payload));
+
+	/** The text, to be read in parts. */
+	MessageReader CHARACTERS = (payload) -> new StringReader(Utf8.decode(payload));
 
 	@Nullable Object read(ByteBuffer payload) throws Exception;
 

@@ -7,11 +7,16 @@ import java.lang.reflect.Type;
 import java.security.Principal;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
+import dev.duplex.engine.Topics;
 import dev.duplex.engine.WebSocketConnection;
 import dev.duplex.engine.protocol.HandshakeRequest;
+import dev.duplex.spring.EndpointArgument;
+import dev.duplex.spring.EndpointArgumentResolver;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -23,11 +28,14 @@ import org.springframework.core.convert.ConversionException;
 import org.springframework.core.convert.ConversionService;
 import org.springframework.core.convert.TypeDescriptor;
 import org.springframework.http.HttpHeaders;
+import org.springframework.util.ClassUtils;
 import org.springframework.util.CollectionUtils;
 import org.springframework.util.LinkedCaseInsensitiveMap;
 import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.util.MultiValueMap;
+import org.springframework.web.bind.annotation.CookieValue;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ValueConstants;
@@ -39,7 +47,7 @@ import org.springframework.web.bind.annotation.ValueConstants;
 final class ParameterBinder {
 
 	private static final List<Class<? extends Annotation>> REQUEST_ANNOTATIONS = List.of(PathVariable.class,
-			RequestParam.class, RequestHeader.class);
+			RequestParam.class, RequestHeader.class, CookieValue.class);
 
 	private final ConfigurableListableBeanFactory beanFactory;
 
@@ -49,17 +57,23 @@ final class ParameterBinder {
 
 	private final HandshakeBindings bindings;
 
+	private final Topics topics;
+
+	private final List<EndpointArgumentResolver> resolvers;
+
 	/**
 	 * Creates a binder.
 	 * @param path the path of the requests, or {@code null} for a client, which receives
 	 * none
 	 */
 	ParameterBinder(ConfigurableListableBeanFactory beanFactory, ConversionService conversion,
-			@Nullable PathTemplate path, HandshakeBindings bindings) {
+			@Nullable PathTemplate path, HandshakeBindings bindings, Topics topics) {
 		this.beanFactory = beanFactory;
 		this.conversion = conversion;
 		this.path = path;
 		this.bindings = bindings;
+		this.topics = topics;
+		this.resolvers = beanFactory.getBeanProvider(EndpointArgumentResolver.class).orderedStream().toList();
 	}
 
 	/**
@@ -73,8 +87,9 @@ final class ParameterBinder {
 	 * What parameters may take beside the event, for messages.
 	 */
 	String offered() {
-		return (this.path != null) ? "WebSocketConnection, HandshakeRequest, Principal, and parameters with "
-				+ "@PathVariable, @RequestParam or @RequestHeader" : "WebSocketConnection and HandshakeRequest";
+		return (this.path != null) ? "WebSocketConnection, HandshakeRequest, Principal, Locale, Topics, and "
+				+ "parameters with @PathVariable, @RequestParam, @RequestHeader, @CookieValue or @RequestAttribute"
+				: "WebSocketConnection, HandshakeRequest, Topics, and parameters with @RequestAttribute";
 	}
 
 	/**
@@ -87,6 +102,12 @@ final class ParameterBinder {
 		if (named != null) {
 			return named;
 		}
+		for (EndpointArgumentResolver resolver : this.resolvers) {
+			EndpointArgument custom = resolver.resolve(parameter);
+			if (custom != null) {
+				return (connection, bound, event) -> custom.get(connection);
+			}
+		}
 		for (Annotation annotation : annotations) {
 			checkSupported(at, annotation);
 		}
@@ -96,6 +117,15 @@ final class ParameterBinder {
 		}
 		if (type == HandshakeRequest.class) {
 			return Argument.HANDSHAKE;
+		}
+		if (type == Topics.class) {
+			return Argument.constant(this.topics);
+		}
+		if (type == Locale.class) {
+			if (this.path == null) {
+				throw at.invalid("A client's connection has no language.", "Remove the parameter.");
+			}
+			return Argument.bound(this.bindings.add(HandshakeValues::locale));
 		}
 		if (Principal.class.isAssignableFrom(type)) {
 			if (this.path == null) {
@@ -117,6 +147,10 @@ final class ParameterBinder {
 	}
 
 	private @Nullable Argument bindNamed(EndpointSource at, MethodParameter parameter, AnnotatedElement annotations) {
+		RequestAttribute attribute = AnnotatedElementUtils.findMergedAnnotation(annotations, RequestAttribute.class);
+		if (attribute != null) {
+			return attribute(at, parameter, attribute);
+		}
 		if (this.path == null) {
 			checkNoRequest(at, annotations);
 			return null;
@@ -137,7 +171,33 @@ final class ParameterBinder {
 			return (all != null) ? all : value(at, parameter, HandshakeValues.Source.HEADER, header.name(),
 					header.required(), header.defaultValue());
 		}
-		return null;
+		CookieValue cookie = AnnotatedElementUtils.findMergedAnnotation(annotations, CookieValue.class);
+		return (cookie != null) ? value(at, parameter, HandshakeValues.Source.COOKIE, cookie.name(), cookie.required(),
+				cookie.defaultValue()) : null;
+	}
+
+	/**
+	 * Looked up for each call, as a connection's attributes come and go.
+	 */
+	private Argument attribute(EndpointSource at, MethodParameter parameter, RequestAttribute annotation) {
+		String name = name(at, parameter, annotation.name());
+		Class<?> type = resolve(at, parameter).toClass();
+		if (type == Optional.class) {
+			return (connection, bound, event) -> Optional.ofNullable(connection.attributes().get(name));
+		}
+		boolean needed = annotation.required() && !parameter.isOptional();
+		if (!needed && type.isPrimitive()) {
+			throw at.invalid("The attribute '" + name + "' is not required, but a primitive cannot be null.",
+					"Take " + ClassUtils.resolvePrimitiveIfNecessary(type).getSimpleName() + ".");
+		}
+		String user = EndpointSource.shortName(methodOf(parameter));
+		return (connection, bound, event) -> {
+			Object value = connection.attributes().get(name);
+			if (value == null && needed) {
+				throw new IllegalStateException("The connection has no attribute '" + name + "' for " + user);
+			}
+			return value;
+		};
 	}
 
 	private static void checkNoRequest(EndpointSource at, AnnotatedElement annotations) {
@@ -159,7 +219,14 @@ final class ParameterBinder {
 			return Argument.PATH_VARIABLES;
 		}
 		String name = name(at, parameter, annotation.name());
-		if (!path.variables().contains(name)) {
+		boolean elsewhere = path.others().contains(name);
+		if (elsewhere && annotation.required() && !parameter.isOptional()) {
+			throw at.invalid(
+					"The path '" + path.text() + "' has no variable {" + name
+							+ "}, though others of the endpoint have.",
+					"Write @PathVariable(required = false), or add it to the path.");
+		}
+		if (!elsewhere && !path.variables().contains(name)) {
 			throw at.invalid("The path '" + path.text() + "' has no variable {" + name + "}.",
 					TopicTemplate.variablesHint(path.variables()));
 		}
@@ -251,9 +318,11 @@ final class ParameterBinder {
 		String type = annotation.annotationType().getName();
 		if (type.startsWith("org.springframework.web.bind.annotation.")
 				|| type.startsWith("org.springframework.messaging.") || type.startsWith("jakarta.websocket.")) {
-			throw at.invalid("@" + type + " has no meaning on a WebSocket endpoint.", ((this.path != null)
-					? "Use @PathVariable, @RequestParam or @RequestHeader of org.springframework.web.bind.annotation; "
-					: "Remove it; ") + "a message is taken without any annotation.");
+			throw at.invalid("@" + type + " has no meaning on a WebSocket endpoint.",
+					((this.path != null)
+							? "Use @PathVariable, @RequestParam, @RequestHeader, @CookieValue or @RequestAttribute of "
+									+ "org.springframework.web.bind.annotation; "
+							: "Remove it; ") + "a message is taken without any annotation.");
 		}
 	}
 

@@ -1,6 +1,7 @@
 package dev.duplex.spring.endpoint;
 
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 
 import org.springframework.http.server.PathContainer;
@@ -13,8 +14,9 @@ import org.springframework.web.util.pattern.PatternParseException;
  *
  * @param pattern the parsed template
  * @param variables the names of its variables
+ * @param others the names of variables that only other paths of the endpoint have
  */
-record PathTemplate(PathPattern pattern, Set<String> variables) {
+record PathTemplate(PathPattern pattern, Set<String> variables, Set<String> others) {
 
 	private static final PathPatternParser PARSER = new PathPatternParser();
 
@@ -30,7 +32,7 @@ record PathTemplate(PathPattern pattern, Set<String> variables) {
 		Set<String> variables = new LinkedHashSet<>();
 		checkLiterals(source, text, variables);
 		try {
-			return new PathTemplate(PARSER.parse(text), variables);
+			return new PathTemplate(PARSER.parse(text), variables, Set.of());
 		}
 		catch (PatternParseException ex) {
 			throw source.invalid(
@@ -38,6 +40,16 @@ record PathTemplate(PathPattern pattern, Set<String> variables) {
 							+ ".",
 					"Write variables as {name}, {name:regex}, or {*name} at the end, each with a name of its own.", ex);
 		}
+	}
+
+	/**
+	 * The same path, as one of several of an endpoint.
+	 */
+	PathTemplate among(List<PathTemplate> all) {
+		Set<String> others = new LinkedHashSet<>();
+		all.forEach((path) -> others.addAll(path.variables));
+		others.removeAll(this.variables);
+		return new PathTemplate(this.pattern, this.variables, others);
 	}
 
 	/**

@@ -28,6 +28,17 @@ public interface PayloadCodec {
 	Writer writer(Type type);
 
 	/**
+	 * Looks up the type of a message, by which it finds its handler.
+	 * @param payload the whole message, from position to limit, which stay as they are;
+	 * not kept after the call
+	 * @return the type, or {@code null} if the message has none
+	 * @throws Exception if the message is malformed where it was looked into
+	 */
+	default @Nullable String messageType(ByteBuffer payload) throws Exception {
+		return null;
+	}
+
+	/**
 	 * Reads one type.
 	 */
 	@FunctionalInterface

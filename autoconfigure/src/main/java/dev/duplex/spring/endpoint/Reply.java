@@ -12,21 +12,23 @@ import org.jspecify.annotations.Nullable;
  * @param writer writes what is neither text nor binary, or {@code null} if nothing can
  * @param topics where topics are published
  * @param topic gives the topic, or {@code null} to answer the client
+ * @param options how it is published, or {@code null} for no options
  */
-record Reply(PayloadCodec.@Nullable Writer writer, Topics topics, @Nullable Argument topic) {
+record Reply(PayloadCodec.@Nullable Writer writer, Topics topics, @Nullable Argument topic,
+		@Nullable BroadcastOptions options) {
 
 	void send(WebSocketConnection connection, @Nullable Object[] bound, Object value) throws Exception {
 		if (value instanceof CharSequence text) {
-			sendText(connection, bound, text.toString());
+			sendText(connection, bound, value, text.toString());
 		}
 		else if (value instanceof byte[] bytes) {
-			sendBinary(connection, bound, ByteBuffer.wrap(bytes));
+			sendBinary(connection, bound, value, ByteBuffer.wrap(bytes));
 		}
 		else if (value instanceof ByteBuffer buffer) {
-			sendBinary(connection, bound, buffer);
+			sendBinary(connection, bound, value, buffer);
 		}
 		else if (this.writer != null) {
-			sendText(connection, bound, this.writer.write(value));
+			sendText(connection, bound, value, this.writer.write(value));
 		}
 		else {
 			throw new IllegalStateException(
@@ -34,30 +36,42 @@ record Reply(PayloadCodec.@Nullable Writer writer, Topics topics, @Nullable Argu
 		}
 	}
 
-	private void sendText(WebSocketConnection connection, @Nullable Object[] bound, String text) {
-		if (this.topic != null) {
+	private void sendText(WebSocketConnection connection, @Nullable Object[] bound, Object value, String text)
+			throws Exception {
+		if (this.topic == null) {
+			connection.sendText(text);
+		}
+		else if (this.options == null) {
 			this.topics.publishText(name(this.topic, connection, bound), text);
 		}
 		else {
-			connection.sendText(text);
+			this.topics.publishText(name(this.topic, connection, bound), text, this.options.of(connection, value));
 		}
 	}
 
-	private void sendText(WebSocketConnection connection, @Nullable Object[] bound, ByteBuffer utf8) {
-		if (this.topic != null) {
+	private void sendText(WebSocketConnection connection, @Nullable Object[] bound, Object value, ByteBuffer utf8)
+			throws Exception {
+		if (this.topic == null) {
+			connection.sendText(utf8);
+		}
+		else if (this.options == null) {
 			this.topics.publishText(name(this.topic, connection, bound), utf8);
 		}
 		else {
-			connection.sendText(utf8);
+			this.topics.publishText(name(this.topic, connection, bound), utf8, this.options.of(connection, value));
 		}
 	}
 
-	private void sendBinary(WebSocketConnection connection, @Nullable Object[] bound, ByteBuffer data) {
-		if (this.topic != null) {
+	private void sendBinary(WebSocketConnection connection, @Nullable Object[] bound, Object value, ByteBuffer data)
+			throws Exception {
+		if (this.topic == null) {
+			connection.sendBinary(data);
+		}
+		else if (this.options == null) {
 			this.topics.publishBinary(name(this.topic, connection, bound), data);
 		}
 		else {
-			connection.sendBinary(data);
+			this.topics.publishBinary(name(this.topic, connection, bound), data, this.options.of(connection, value));
 		}
 	}
 

@@ -61,6 +61,8 @@ class ConfigurationReferenceTests {
 			new Section("Threads", "duplex.threads.", """
 					Event loops move bytes; handlers run on workers, or on virtual threads with
 					`spring.threads.virtual.enabled=true`."""), new Section("Topics", "duplex.topics.", ""),
+			new Section("Types of messages", "duplex.json.", """
+					Handlers may take messages of [some types](endpoints.md#types-of-messages) only."""),
 			new Section("Shutdown", "duplex.shutdown.",
 					"""
 							When the application stops, new handshakes are answered 503, what is queued is sent, and every connection

@@ -223,7 +223,8 @@ class ClientEndpointTests {
 				"The topic 'room.{room}' of @BroadcastTo has a placeholder, but a client endpoint has no path",
 				"Name the topic itself");
 		assertInvalid(ConnectTakesText.class, "@OnConnect methods have no argument of type java.lang.String.",
-				"@OnConnect methods take: WebSocketConnection and HandshakeRequest. Beans are injected");
+				"@OnConnect methods take: WebSocketConnection, HandshakeRequest, Topics, and parameters with "
+						+ "@RequestAttribute. Beans are injected");
 		InvalidEndpointException failure = assertInvalid(TakesTwoMessages.class, "It is the second parameter", "Keep");
 		assertThat(failure.action()).isEqualTo("Keep one of them.");
 	}

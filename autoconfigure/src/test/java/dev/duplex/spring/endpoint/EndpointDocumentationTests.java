@@ -16,6 +16,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.validation.Validator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -30,6 +31,10 @@ class EndpointDocumentationTests {
 			import java.util.concurrent.*;
 			import dev.duplex.engine.*;
 			import dev.duplex.spring.*;
+			import org.springframework.core.*;
+			import org.springframework.core.annotation.*;
+			import org.springframework.stereotype.*;
+			import org.springframework.validation.annotation.*;
 			import org.springframework.web.bind.annotation.*;
 			""";
 
@@ -55,6 +60,11 @@ class EndpointDocumentationTests {
 				application.registerBean(Topics.class, FakeTopics::new);
 				registerIndex(application, loader);
 				application.register(endpoint);
+				application.registerBean(Validator.class,
+						() -> Validator.forInstanceOf(Object.class, (value, errors) -> {
+						}));
+				register(application, loader, "example.Problems");
+				register(application, loader, "example.TenantResolver");
 			})) {
 				assertThat(context.registry.endpoints()).hasSize(1);
 			}
@@ -67,6 +77,18 @@ class EndpointDocumentationTests {
 	private void registerIndex(AnnotationConfigApplicationContext application, ClassLoader loader) {
 		try {
 			registerProxy(application, loader, loader.loadClass("example.Index"));
+		}
+		catch (ClassNotFoundException ex) {
+			// This example has none.
+		}
+	}
+
+	/**
+	 * What an example has beside its endpoint.
+	 */
+	private void register(AnnotationConfigApplicationContext application, ClassLoader loader, String name) {
+		try {
+			application.register(loader.loadClass(name));
 		}
 		catch (ClassNotFoundException ex) {
 			// This example has none.

@@ -16,6 +16,9 @@ class FakeTopics implements Topics {
 
 	final List<String> published = new ArrayList<>();
 
+	/** The options of those that were published with any. */
+	final List<PublishOptions> options = new ArrayList<>();
+
 	@Override
 	public int publishText(String topic, String text) {
 		this.published.add(topic + " text " + text);
@@ -35,16 +38,19 @@ class FakeTopics implements Topics {
 
 	@Override
 	public int publishText(String topic, String text, PublishOptions options) {
+		this.options.add(options);
 		return publishText(topic, text);
 	}
 
 	@Override
 	public int publishText(String topic, ByteBuffer utf8, PublishOptions options) {
+		this.options.add(options);
 		return publishText(topic, utf8);
 	}
 
 	@Override
 	public int publishBinary(String topic, ByteBuffer data, PublishOptions options) {
+		this.options.add(options);
 		return publishBinary(topic, data);
 	}
 

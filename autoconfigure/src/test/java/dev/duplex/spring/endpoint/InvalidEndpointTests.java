@@ -1,9 +1,9 @@
 package dev.duplex.spring.endpoint;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.security.Principal;
 import java.util.concurrent.Flow;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import dev.duplex.engine.CloseReason;
@@ -98,14 +98,14 @@ class InvalidEndpointTests {
 	@Test
 	void parametersOfUnknownTypes() {
 		assertInvalid(ConnectTakesMessage.class, "@OnConnect methods have no argument of type java.lang.String.",
-				"@OnConnect methods take: WebSocketConnection, HandshakeRequest, Principal, and parameters with "
-						+ "@PathVariable, @RequestParam or @RequestHeader. Beans are injected into the class.");
+				"@OnConnect methods take: WebSocketConnection, HandshakeRequest, Principal, Locale, Topics, and parameters "
+						+ "with @PathVariable, @RequestParam, @RequestHeader, @CookieValue or @RequestAttribute. Beans are injected into the class.");
 		assertInvalid(TextTakesCloseReason.class,
 				"@OnText methods have no argument of type " + CloseReason.class.getName(),
-				"the message as String, byte[], ByteBuffer or a type that is read from JSON");
+				"the message as String, Reader, byte[], ByteBuffer, InputStream or a type that is read from JSON");
 		assertInvalid(TextTakesException.class, "no argument of type java.io.IOException", "@OnText methods take");
-		assertInvalid(TextTakesStream.class, "no argument of type java.io.InputStream", "@OnText methods take");
-		assertInvalid(TextTakesTopics.class, "no argument of type " + Topics.class.getName(),
+		assertInvalid(TextTakesStream.class, "no argument of type java.util.stream.IntStream", "@OnText methods take");
+		assertInvalid(TextTakesSendResult.class, "no argument of type " + SendResult.class.getName(),
 				"injected into the class");
 		assertInvalid(DisconnectTakesMessage.class, "no argument of type java.lang.String", "CloseReason");
 		assertInvalid(ExceptionTakesMessage.class, "no argument of type java.lang.String", "the exception");
@@ -127,8 +127,8 @@ class InvalidEndpointTests {
 
 	@Test
 	void validationThatWouldNotHappen() {
-		assertInvalid(ValidWithoutValidated.class, "@Validated, but nothing validates the arguments",
-				"on the class, too");
+		assertInvalid(ValidWithoutValidator.class, "@Validated, but the application has no validator",
+				"spring-boot-starter-validation");
 	}
 
 	@Test
@@ -154,7 +154,7 @@ class InvalidEndpointTests {
 	@Test
 	void severalHandlersForOneThing() {
 		assertInvalid(TwoTexts.class, "The endpoint has another @OnText method: one(String).",
-				"Keep one @OnText method.");
+				"Keep one @OnText method, or say by type");
 		assertInvalid(TwoConnects.class, "another @OnConnect method", "Keep one");
 		assertInvalid(SameException.class, "java.io.IOException is handled by one(IOException), too.", "Keep one");
 		assertInvalid(NoHandler.class, "The endpoint has no handler method.", "@OnConnect, @OnText");
@@ -353,16 +353,16 @@ class InvalidEndpointTests {
 	static class TextTakesStream {
 
 		@OnText
-		void take(InputStream message) {
+		void take(IntStream message) {
 		}
 
 	}
 
 	@WebSocketEndpoint("/a")
-	static class TextTakesTopics {
+	static class TextTakesSendResult {
 
 		@OnText
-		void take(Topics topics) {
+		void take(SendResult result) {
 		}
 
 	}
@@ -449,7 +449,7 @@ class InvalidEndpointTests {
 	}
 
 	@WebSocketEndpoint("/a")
-	static class ValidWithoutValidated {
+	static class ValidWithoutValidator {
 
 		@OnText
 		void take(@Validated Message message) {

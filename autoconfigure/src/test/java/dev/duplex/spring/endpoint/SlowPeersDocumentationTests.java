@@ -25,6 +25,7 @@ class SlowPeersDocumentationTests {
 			import java.time.*;
 			import dev.duplex.engine.*;
 			import dev.duplex.spring.*;
+			import org.springframework.web.bind.annotation.*;
 			""";
 
 	private static final Pattern ENDPOINT = Pattern.compile("@WebSocketEndpoint\\(.*\\)\nclass (\\w+)");

@@ -1,6 +1,7 @@
 package dev.duplex.spring.autoconfigure.jackson;
 
 import dev.duplex.spring.autoconfigure.DuplexAutoConfiguration;
+import dev.duplex.spring.autoconfigure.DuplexProperties;
 import dev.duplex.spring.endpoint.JsonPayloadCodec;
 import dev.duplex.spring.endpoint.PayloadCodec;
 import tools.jackson.databind.json.JsonMapper;
@@ -10,6 +11,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.context.annotation.Bean;
 
 /**
@@ -20,6 +23,7 @@ import org.springframework.context.annotation.Bean;
 @ConditionalOnBooleanProperty(name = "duplex.enabled", matchIfMissing = true)
 @ConditionalOnClass(JsonMapper.class)
 @ConditionalOnSingleCandidate(JsonMapper.class)
+@EnableConfigurationProperties(DuplexProperties.class)
 public final class DuplexJacksonAutoConfiguration {
 
 	DuplexJacksonAutoConfiguration() {
@@ -27,8 +31,13 @@ public final class DuplexJacksonAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(PayloadCodec.class)
-	JsonPayloadCodec webSocketJsonPayloadCodec(JsonMapper mapper) {
-		return new JsonPayloadCodec(mapper);
+	JsonPayloadCodec webSocketJsonPayloadCodec(JsonMapper mapper, DuplexProperties properties) {
+		String typeField = properties.getJson().getTypeField();
+		if (typeField.isEmpty()) {
+			throw new InvalidConfigurationPropertyValueException("duplex.json.type-field", typeField,
+					"It must name a field, such as type.");
+		}
+		return new JsonPayloadCodec(mapper, typeField);
 	}
 
 }

@@ -1,5 +1,8 @@
 package dev.duplex.spring.autoconfigure.jackson;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
 import dev.duplex.spring.autoconfigure.DuplexAutoConfiguration;
 import dev.duplex.spring.endpoint.EndpointRegistry;
 import dev.duplex.spring.endpoint.JsonPayloadCodec;
@@ -9,6 +12,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
@@ -49,6 +53,25 @@ class DuplexJacksonAutoConfigurationTests {
 		this.jacksonRunner.withBean("own", PayloadCodec.class, () -> mock(PayloadCodec.class))
 			.run((context) -> assertThat(context).hasSingleBean(PayloadCodec.class)
 				.doesNotHaveBean(JsonPayloadCodec.class));
+	}
+
+	@Test
+	void fieldThatNamesTheTypeIsConfigurable() {
+		ByteBuffer message = ByteBuffer.wrap("{\"type\":\"a\",\"op\":\"b\"}".getBytes(StandardCharsets.UTF_8));
+		this.jacksonRunner
+			.run((context) -> assertThat(context.getBean(JsonPayloadCodec.class).messageType(message)).isEqualTo("a"));
+		this.jacksonRunner.withPropertyValues("duplex.json.type-field=op")
+			.run((context) -> assertThat(context.getBean(JsonPayloadCodec.class).messageType(message)).isEqualTo("b"));
+	}
+
+	@Test
+	void fieldWithoutANameIsInvalid() {
+		this.jacksonRunner.withPropertyValues("duplex.json.type-field=")
+			.run((context) -> assertThat(context).hasFailed()
+				.getFailure()
+				.rootCause()
+				.isInstanceOf(InvalidConfigurationPropertyValueException.class)
+				.hasMessageContaining("duplex.json.type-field"));
 	}
 
 	@Test
