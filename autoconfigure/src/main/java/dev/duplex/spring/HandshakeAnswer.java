@@ -140,6 +140,7 @@ public sealed interface HandshakeAnswer {
 		public Refuse {
 			Assert.isTrue(status >= 300 && status <= 599 && status != 304,
 					() -> "Status " + status + " does not refuse a handshake");
+			Assert.notNull(body, "body must not be null");
 			headers = List.copyOf(headers);
 			for (Header header : headers) {
 				String name = header.requireSendable().name().toLowerCase(Locale.ROOT);

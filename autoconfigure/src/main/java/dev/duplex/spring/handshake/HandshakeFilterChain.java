@@ -51,7 +51,9 @@ public final class HandshakeFilterChain implements AutoCloseable {
 
 	private final ThreadPoolExecutor executor;
 
-	private final AtomicBoolean warned = new AtomicBoolean();
+	private final AtomicBoolean warnedOfTime = new AtomicBoolean();
+
+	private final AtomicBoolean warnedOfLoad = new AtomicBoolean();
 
 	/**
 	 * Creates the chain. It has no thread before the first filter is asked.
@@ -129,7 +131,7 @@ public final class HandshakeFilterChain implements AutoCloseable {
 				this.executor.remove(task);
 			}
 			if (answer == tooLate) {
-				warnOnce("Handshake filters took longer than duplex.limits.handshake-filter-timeout="
+				warnOnce(this.warnedOfTime, "Handshake filters took longer than duplex.limits.handshake-filter-timeout="
 						+ this.timeout.toMillis() + "ms");
 			}
 		});
@@ -137,8 +139,8 @@ public final class HandshakeFilterChain implements AutoCloseable {
 			this.executor.execute(task);
 		}
 		catch (RejectedExecutionException ex) {
-			warnOnce("All duplex.threads.handshake-workers=" + this.workers + " were busy, and " + MAX_WAITING
-					+ " handshakes were waiting");
+			warnOnce(this.warnedOfLoad, "All duplex.threads.handshake-workers=" + this.workers + " were busy, and "
+					+ MAX_WAITING + " handshakes were waiting");
 			result.complete(refusal(match, "filter_overload"));
 			return result;
 		}
@@ -229,8 +231,8 @@ public final class HandshakeFilterChain implements AutoCloseable {
 	/**
 	 * Once, as clients could fill the log else; all are counted by their reason.
 	 */
-	private void warnOnce(String message) {
-		if (this.warned.compareAndSet(false, true)) {
+	private static void warnOnce(AtomicBoolean warned, String message) {
+		if (warned.compareAndSet(false, true)) {
 			logger.warn(message + ", so a handshake was answered 503. This is not logged again");
 		}
 	}
