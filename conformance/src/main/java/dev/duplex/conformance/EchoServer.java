@@ -8,6 +8,7 @@ import java.util.Map;
 import dev.duplex.engine.runtime.WebSocketEngine;
 import dev.duplex.engine.runtime.WebSocketServer;
 import dev.duplex.spring.endpoint.EndpointRegistry;
+import dev.duplex.spring.handshake.HandshakeFilterChain;
 import dev.duplex.spring.server.EndpointHandshakeHandler;
 import org.jspecify.annotations.Nullable;
 
@@ -92,7 +93,7 @@ public class EchoServer {
 		public void start() {
 			try {
 				this.server = WebSocketServer.start(this.engine, new InetSocketAddress(this.port), 1024,
-						new EndpointHandshakeHandler(this.engine, this.registry));
+						new EndpointHandshakeHandler(HandshakeFilterChain.none(this.engine), this.registry));
 			}
 			catch (IOException ex) {
 				throw new UncheckedIOException("port " + this.port + " cannot be bound", ex);

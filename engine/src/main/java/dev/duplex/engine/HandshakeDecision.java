@@ -23,10 +23,11 @@ public sealed interface HandshakeDecision {
 	 * @param principal the authenticated user, or {@code null} for anonymous
 	 * @param headers further response headers, that of an extension included
 	 * @param deflate what was agreed on for compression, or {@code null} for none
+	 * @param attributes what the connection's attributes begin with
 	 */
 	record Accept(Endpoint endpoint, Map<String, String> pathVariables, @Nullable String subprotocol,
-			@Nullable Principal principal, List<Header> headers,
-			@Nullable PerMessageDeflate deflate) implements HandshakeDecision {
+			@Nullable Principal principal, List<Header> headers, @Nullable PerMessageDeflate deflate,
+			Map<String, Object> attributes) implements HandshakeDecision {
 
 		/**
 		 * Copies the collections.
@@ -34,6 +35,21 @@ public sealed interface HandshakeDecision {
 		public Accept {
 			pathVariables = Map.copyOf(pathVariables);
 			headers = List.copyOf(headers);
+			attributes = Map.copyOf(attributes);
+		}
+
+		/**
+		 * Accepts without attributes.
+		 * @param endpoint the endpoint that takes the connection
+		 * @param pathVariables what its path template matched
+		 * @param subprotocol the subprotocol agreed on, or {@code null} for none
+		 * @param principal the authenticated user, or {@code null} for anonymous
+		 * @param headers further response headers, that of an extension included
+		 * @param deflate what was agreed on for compression, or {@code null} for none
+		 */
+		public Accept(Endpoint endpoint, Map<String, String> pathVariables, @Nullable String subprotocol,
+				@Nullable Principal principal, List<Header> headers, @Nullable PerMessageDeflate deflate) {
+			this(endpoint, pathVariables, subprotocol, principal, headers, deflate, Map.of());
 		}
 
 	}

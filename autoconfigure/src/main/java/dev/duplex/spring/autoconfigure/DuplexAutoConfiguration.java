@@ -1,5 +1,6 @@
 package dev.duplex.spring.autoconfigure;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,11 +14,13 @@ import dev.duplex.engine.Topics;
 import dev.duplex.engine.Users;
 import dev.duplex.engine.protocol.OriginPolicy;
 import dev.duplex.engine.runtime.WebSocketEngine;
+import dev.duplex.spring.HandshakeFilter;
 import dev.duplex.spring.endpoint.EndpointDefaults;
 import dev.duplex.spring.endpoint.EndpointRegistry;
 import dev.duplex.spring.endpoint.EndpointSettings;
 import dev.duplex.spring.endpoint.HandlerObserver;
 import dev.duplex.spring.endpoint.PayloadCodec;
+import dev.duplex.spring.handshake.HandshakeFilterChain;
 import dev.duplex.spring.server.DrainLifecycle;
 import dev.duplex.spring.server.LoggingEngineListener;
 import org.apache.commons.logging.Log;
@@ -118,6 +121,15 @@ public final class DuplexAutoConfiguration {
 				originPolicy(properties, context.getEnvironment()), settings(properties, context.getEnvironment()));
 		return new EndpointRegistry(context, defaults, topics, codec.getIfAvailable(),
 				HandlerObservers.of(observers.orderedStream().toList()));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	HandshakeFilterChain webSocketHandshakeFilterChain(WebSocketEngine engine,
+			ObjectProvider<HandshakeFilter> filters) {
+		List<HandshakeFilter> ordered = filters.orderedStream().toList();
+		Duration timeout = this.options.handshakeFilterTimeout(!ordered.isEmpty());
+		return new HandshakeFilterChain(engine, ordered, this.options.handshakeWorkers(), timeout);
 	}
 
 	private OriginPolicy originPolicy(DuplexProperties properties, Environment environment) {

@@ -171,6 +171,23 @@ final class DuplexOptions {
 		return this.check.atLeastOne("threads.workers", workers);
 	}
 
+	int handshakeWorkers() {
+		return this.check.atLeastOne("threads.handshake-workers", this.properties.getThreads().getHandshakeWorkers());
+	}
+
+	/**
+	 * The time that filters have together.
+	 * @param used whether there are any, so that it must leave time for the answer
+	 */
+	Duration handshakeFilterTimeout(boolean used) {
+		DuplexProperties.Limits limits = this.properties.getLimits();
+		Duration timeout = this.check.positive("limits.handshake-filter-timeout", limits.getHandshakeFilterTimeout());
+		this.check.require(!used || timeout.compareTo(limits.getHandshakeTimeout()) < 0,
+				"limits.handshake-filter-timeout", timeout,
+				"It must be shorter than duplex.limits.handshake-timeout, or no client would get the answer.");
+		return timeout;
+	}
+
 	Duration workerKeepAlive() {
 		return this.check.positive("threads.worker-keep-alive", this.properties.getThreads().getWorkerKeepAlive());
 	}

@@ -350,6 +350,16 @@ public class DuplexProperties {
 		private Duration handshakeTimeout = Duration.ofSeconds(10);
 
 		/**
+		 * Longest time that all HandshakeFilter beans together may take over an opening
+		 * handshake, on the own listener and on Reactor Netty. After it the filter's
+		 * thread is interrupted and the handshake is answered 503. Must be shorter than
+		 * the handshake timeout. If a duration suffix is not specified, seconds will be
+		 * used.
+		 */
+		@DurationUnit(ChronoUnit.SECONDS)
+		private Duration handshakeFilterTimeout = Duration.ofSeconds(5);
+
+		/**
 		 * Largest request line of an opening handshake, on the own listener. A longer one
 		 * is answered 414. If a size suffix is not specified, bytes will be used.
 		 */
@@ -427,6 +437,14 @@ public class DuplexProperties {
 
 		public void setHandshakeTimeout(Duration handshakeTimeout) {
 			this.handshakeTimeout = handshakeTimeout;
+		}
+
+		public Duration getHandshakeFilterTimeout() {
+			return this.handshakeFilterTimeout;
+		}
+
+		public void setHandshakeFilterTimeout(Duration handshakeFilterTimeout) {
+			this.handshakeFilterTimeout = handshakeFilterTimeout;
 		}
 
 		public DataSize getMaxRequestLine() {
@@ -741,6 +759,13 @@ public class DuplexProperties {
 		private @Nullable Integer workers;
 
 		/**
+		 * Largest number of threads in which HandshakeFilter beans run on the own
+		 * listener and on Reactor Netty. 1024 more handshakes may wait; further ones are
+		 * answered 503.
+		 */
+		private int handshakeWorkers = 32;
+
+		/**
 		 * Time after which an idle worker thread ends. If a duration suffix is not
 		 * specified, seconds will be used.
 		 */
@@ -761,6 +786,14 @@ public class DuplexProperties {
 
 		public void setWorkers(@Nullable Integer workers) {
 			this.workers = workers;
+		}
+
+		public int getHandshakeWorkers() {
+			return this.handshakeWorkers;
+		}
+
+		public void setHandshakeWorkers(int handshakeWorkers) {
+			this.handshakeWorkers = handshakeWorkers;
 		}
 
 		public Duration getWorkerKeepAlive() {

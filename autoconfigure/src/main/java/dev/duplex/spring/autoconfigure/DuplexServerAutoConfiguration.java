@@ -9,6 +9,7 @@ import dev.duplex.engine.HandshakeHandler;
 import dev.duplex.engine.nio.TlsEngineFactory;
 import dev.duplex.engine.runtime.WebSocketEngine;
 import dev.duplex.spring.endpoint.EndpointRegistry;
+import dev.duplex.spring.handshake.HandshakeFilterChain;
 import dev.duplex.spring.server.EndpointHandshakeHandler;
 import dev.duplex.spring.server.ListenerLifecycle;
 import dev.duplex.spring.server.SslBundleEngineFactory;
@@ -47,8 +48,8 @@ public final class DuplexServerAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(HandshakeHandler.class)
-	EndpointHandshakeHandler webSocketHandshakeHandler(WebSocketEngine engine, EndpointRegistry registry) {
-		return new EndpointHandshakeHandler(engine, registry);
+	EndpointHandshakeHandler webSocketHandshakeHandler(HandshakeFilterChain filters, EndpointRegistry registry) {
+		return new EndpointHandshakeHandler(filters, registry);
 	}
 
 	@Bean

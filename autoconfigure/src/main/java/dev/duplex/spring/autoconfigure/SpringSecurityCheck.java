@@ -41,8 +41,8 @@ final class SpringSecurityCheck implements StartupCheck {
 							+ "which this application uses, do not run: every client could connect without "
 							+ "authentication.",
 					"In a web application, remove duplex.server.port, so that the endpoints share the port of the web "
-							+ "server and are guarded by Spring Security. If every client may connect, set "
-							+ "duplex.server.allow-unauthenticated=true.");
+							+ "server and are guarded by Spring Security. If a HandshakeFilter bean authenticates clients, or "
+							+ "every client may connect, set duplex.server.allow-unauthenticated=true.");
 		}
 	}
 

@@ -3,6 +3,7 @@ package dev.duplex.spring.web;
 import java.security.Principal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 import dev.duplex.engine.HandshakeDecision;
 import dev.duplex.engine.protocol.HandshakeException;
@@ -12,6 +13,7 @@ import dev.duplex.engine.protocol.Header;
 import dev.duplex.engine.protocol.OpeningHandshake;
 import dev.duplex.engine.runtime.WebSocketEngine;
 import dev.duplex.spring.endpoint.EndpointMatch;
+import dev.duplex.spring.handshake.HandshakeFilterChain;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
@@ -27,17 +29,21 @@ public final class SharedPortHandshake {
 
 	private final WebSocketEngine engine;
 
+	private final HandshakeFilterChain filters;
+
 	/**
 	 * Creates it.
-	 * @param engine decides over origin, subprotocol and limits
+	 * @param engine hears of refusals
+	 * @param filters decide over what is well-formed
 	 */
-	public SharedPortHandshake(WebSocketEngine engine) {
+	public SharedPortHandshake(WebSocketEngine engine, HandshakeFilterChain filters) {
 		this.engine = engine;
+		this.filters = filters;
 	}
 
 	/**
-	 * Checks a handshake that came to an endpoint's path, and decides. A refusal is
-	 * noted.
+	 * Checks a handshake that came to an endpoint's path, and decides, in the caller's
+	 * thread, which the application's filters may block. A refusal is noted.
 	 * @param match the endpoint
 	 * @param protocol version of HTTP that the request came by, such as {@code HTTP/1.1}
 	 * @param target what the request line names, as sent; {@code null} where the server
@@ -48,7 +54,30 @@ public final class SharedPortHandshake {
 	 */
 	public HandshakeDecision decide(EndpointMatch match, String protocol, @Nullable String target,
 			HandshakeRequest handshake, @Nullable Principal principal) {
-		HandshakeDecision decision = check(match, protocol, target, handshake, principal);
+		HandshakeDecision.Refuse malformed = check(match, protocol, target, handshake);
+		return noted((malformed != null) ? malformed : this.filters.decide(match, handshake, principal));
+	}
+
+	/**
+	 * Does the same without blocking the caller's thread.
+	 * @param match the endpoint
+	 * @param protocol as {@link #decide}
+	 * @param target as {@link #decide}
+	 * @param handshake the request
+	 * @param principal the authenticated user, or {@code null}
+	 * @return the decision, which may be complete already and never fails; cancelling it
+	 * interrupts a filter that is asked
+	 */
+	public CompletableFuture<HandshakeDecision> decideAsync(EndpointMatch match, String protocol,
+			@Nullable String target, HandshakeRequest handshake, @Nullable Principal principal) {
+		HandshakeDecision.Refuse malformed = check(match, protocol, target, handshake);
+		CompletableFuture<HandshakeDecision> decision = (malformed != null)
+				? CompletableFuture.completedFuture(malformed) : this.filters.decideAsync(match, handshake, principal);
+		decision.thenAccept(this::noted);
+		return decision;
+	}
+
+	private HandshakeDecision noted(HandshakeDecision decision) {
 		if (decision instanceof HandshakeDecision.Refuse refuse) {
 			this.engine.refused(refuse);
 		}
@@ -65,8 +94,8 @@ public final class SharedPortHandshake {
 		return handshake.method().equals("CONNECT");
 	}
 
-	private HandshakeDecision check(EndpointMatch match, String protocol, @Nullable String target,
-			HandshakeRequest handshake, @Nullable Principal principal) {
+	private static HandshakeDecision.@Nullable Refuse check(EndpointMatch match, String protocol,
+			@Nullable String target, HandshakeRequest handshake) {
 		try {
 			if (target != null) {
 				OpeningHandshake.checkTarget(target);
@@ -79,11 +108,11 @@ public final class SharedPortHandshake {
 				checkVersion(protocol);
 				OpeningHandshake.check(handshake);
 			}
+			return null;
 		}
 		catch (HandshakeException ex) {
 			return new HandshakeDecision.Refuse(match.endpoint().name(), ex.refusal());
 		}
-		return this.engine.decide(match.endpoint(), handshake, match.pathVariables(), principal);
 	}
 
 	/**
@@ -157,7 +186,9 @@ public final class SharedPortHandshake {
 			boolean upgrades = headers.stream().anyMatch((header) -> header.is("Upgrade"));
 			headers.add(new Header("Connection", upgrades ? "Upgrade, close" : "close"));
 		}
-		headers.add(new Header("Content-Type", "text/plain;charset=UTF-8"));
+		if (headers.stream().noneMatch((header) -> header.is("Content-Type"))) {
+			headers.add(new Header("Content-Type", "text/plain;charset=UTF-8"));
+		}
 		return headers;
 	}
 

@@ -11,6 +11,7 @@ import dev.duplex.engine.protocol.OpeningHandshake;
 import dev.duplex.engine.runtime.WebSocketEngine;
 import dev.duplex.spring.endpoint.EndpointMatch;
 import dev.duplex.spring.endpoint.EndpointMatcher;
+import dev.duplex.spring.handshake.HandshakeFilterChain;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -34,12 +35,14 @@ public final class WebSocketUpgradeFilter implements Filter {
 
 	/**
 	 * Creates the filter.
-	 * @param engine decides over origin, subprotocol and limits
+	 * @param engine hears of refusals
+	 * @param filters decide over handshakes
 	 * @param endpoints knows the paths
 	 * @param upgrader takes connections over
 	 */
-	public WebSocketUpgradeFilter(WebSocketEngine engine, EndpointMatcher endpoints, ServletUpgrader upgrader) {
-		this.handshakes = new SharedPortHandshake(engine);
+	public WebSocketUpgradeFilter(WebSocketEngine engine, HandshakeFilterChain filters, EndpointMatcher endpoints,
+			ServletUpgrader upgrader) {
+		this.handshakes = new SharedPortHandshake(engine, filters);
 		this.endpoints = endpoints;
 		this.upgrader = upgrader;
 	}

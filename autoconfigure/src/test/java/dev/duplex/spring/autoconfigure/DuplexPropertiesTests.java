@@ -150,6 +150,28 @@ class DuplexPropertiesTests {
 			});
 	}
 
+	@Test
+	void filtersOfHandshakesMustLeaveTimeForTheAnswer() {
+		DuplexOptions options = options("duplex.limits.handshake-timeout=5s");
+		assertThat(options.handshakeFilterTimeout(false)).isEqualTo(Duration.ofSeconds(5));
+		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
+			.isThrownBy(() -> options.handshakeFilterTimeout(true))
+			.satisfies((ex) -> {
+				assertThat(ex.getName()).isEqualTo("duplex.limits.handshake-filter-timeout");
+				assertThat(ex.getReason()).contains("duplex.limits.handshake-timeout");
+			});
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "duplex.limits.handshake-filter-timeout,0", "duplex.threads.handshake-workers,0" })
+	void badValuesForFiltersOfHandshakesNameTheirKeys(String key, String value) {
+		DuplexOptions options = options(key + "=" + value);
+		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class).isThrownBy(() -> {
+			options.handshakeWorkers();
+			options.handshakeFilterTimeout(false);
+		}).satisfies((ex) -> assertThat(ex.getName()).isEqualTo(key));
+	}
+
 	@ParameterizedTest
 	@CsvSource({ "duplex.idle-timeout,40s", "duplex.heartbeat.interval,40s", "duplex.heartbeat.timeout,55s" })
 	void anIdleTimeoutThatEndsLiveConnectionsNamesTheKeyThatWasSet(String key, String value) {

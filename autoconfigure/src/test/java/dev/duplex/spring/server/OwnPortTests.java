@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 import dev.duplex.engine.runtime.WebSocketEngine;
+import dev.duplex.spring.testing.FilteredApplication;
 import dev.duplex.spring.testing.RawHttp;
 import dev.duplex.spring.testing.TestApplication;
 import dev.duplex.spring.testing.TestClient;
@@ -54,6 +55,32 @@ class OwnPortTests {
 			assertThat(TestClient.refusal(port, "/nowhere")).isEqualTo(404);
 			assertThat(RawHttp.exchange(port, "GET /echo HTTP/1.1\r\nHost: localhost\r\n\r\n"))
 				.startsWith("HTTP/1.1 426");
+		}
+	}
+
+	@Test
+	void handshakeFiltersDecideWithoutHoldingAnEventLoop(CapturedOutput output) throws Exception {
+		try (ConfigurableApplicationContext context = TestApplication.start(
+				new Class<?>[] { TestApplication.class, FilteredApplication.class }, WebApplicationType.NONE, ANY_PORT,
+				ALLOWED, "duplex.limits.handshake-filter-timeout=300ms", "duplex.threads.event-loops=1")) {
+			int port = port(context);
+			try (Socket stuck = new Socket("localhost", port);
+					TestClient client = TestClient.connect(port, "/filtered", "X-Key", "k1")) {
+				stuck.setSoTimeout(10_000);
+				RawHttp.send(stuck, RawHttp.handshake("GET /filtered HTTP/1.1", "X-Key: stuck"));
+				assertThat(client.send("key").text()).isEqualTo("k1");
+				assertThat(client.send("user").text()).isEqualTo("user of k1");
+				assertThat(client.send("thread").text()).startsWith("duplex-handshake-");
+				assertThat(RawHttp.readUntil(stuck, "\r\n\r\n")).startsWith("HTTP/1.1 503").contains("Retry-After: 5");
+			}
+			assertThat(RawHttp.exchange(port, RawHttp.handshake("GET /filtered HTTP/1.1"))).startsWith("HTTP/1.1 429")
+				.contains("\r\nRetry-After: 7\r\n", "\r\nContent-Type: application/json\r\n")
+				.doesNotContain("text/plain")
+				.endsWith(FilteredApplication.BODY);
+			assertThat(RawHttp.exchange(port, RawHttp.handshake("GET /filtered HTTP/1.1", "X-Key: fail")))
+				.startsWith("HTTP/1.1 500")
+				.doesNotContain("secret");
+			assertThat(output).contains("longer than duplex.limits.handshake-filter-timeout=300ms");
 		}
 	}
 

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import dev.duplex.engine.runtime.WebSocketEngine;
+import dev.duplex.spring.testing.FilteredApplication;
 import dev.duplex.spring.testing.RawHttp;
 import dev.duplex.spring.testing.TestApplication;
 import dev.duplex.spring.testing.TestClient;
@@ -137,6 +138,46 @@ public abstract class SharedPortTestBase {
 			assertThat(client.send(data.duplicate()).binary()).isEqualTo(data);
 			String large = "x".repeat(60_000);
 			assertThat(client.send(large).text()).isEqualTo(large);
+		}
+	}
+
+	@Test
+	void handshakeFiltersGiveAConnectionItsUserAndAttributes() throws Exception {
+		try (ConfigurableApplicationContext filtered = start(List.of(FilteredApplication.class));
+				TestClient client = TestClient.connect(port(filtered), "/filtered", "X-Key", "k1")) {
+			assertThat(client.send("key").text()).isEqualTo("k1");
+			assertThat(client.send("user").text()).isEqualTo("user of k1");
+		}
+	}
+
+	@Test
+	void handshakeFiltersAnswerWithAnyResponse() throws Exception {
+		try (ConfigurableApplicationContext filtered = start(List.of(FilteredApplication.class))) {
+			assertThat(RawHttp.exchange(port(filtered), RawHttp.handshake("GET /filtered HTTP/1.1")))
+				.startsWith("HTTP/1.1 429")
+				.containsIgnoringCase("\r\nRetry-After: 7\r\n")
+				.containsIgnoringCase("\r\nX-Hint: one\r\n")
+				.containsIgnoringCase("\r\nX-Hint: two\r\n")
+				.containsIgnoringCase("\r\nContent-Type: application/json\r\n")
+				.doesNotContain("text/plain")
+				.endsWith(FilteredApplication.BODY);
+			assertThat(RawHttp.exchange(port(filtered), RawHttp.handshake("GET /filtered HTTP/1.1", "X-Key: fail")))
+				.startsWith("HTTP/1.1 500")
+				.doesNotContain("secret");
+			assertThat(TestClient.refusal(port(filtered), "/filtered", "X-Key", "k1", "Origin", "https://evil.example"))
+				.isEqualTo(403);
+		}
+	}
+
+	@Test
+	void framesSentWhileAHandshakeFilterDecidesAreKept() throws Exception {
+		try (ConfigurableApplicationContext filtered = start(List.of(FilteredApplication.class));
+				Socket socket = new Socket("localhost", port(filtered))) {
+			socket.setSoTimeout(10_000);
+			RawHttp.send(socket, RawHttp.handshake("GET /echo HTTP/1.1", "X-Key: k1") + HI);
+			assertThat(RawHttp.readUntil(socket, "\u0081\u0002hi")).startsWith("HTTP/1.1 101")
+				.containsIgnoringCase("X-Seen: /echo")
+				.endsWith("\u0081\u0002hi");
 		}
 	}
 

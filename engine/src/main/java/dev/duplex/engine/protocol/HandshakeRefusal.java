@@ -9,7 +9,8 @@ import java.util.List;
  *
  * @param status the HTTP status, never 101
  * @param reason why, as one of a fixed number of words, for metrics
- * @param headers response headers, without those of the connection and the body
+ * @param headers response headers, without those of the connection and the body's length;
+ * without a Content-Type the body is plain text
  * @param body a text for people, with nothing of the request's in it
  */
 public record HandshakeRefusal(int status, String reason, List<Header> headers, String body) {
@@ -53,7 +54,9 @@ public record HandshakeRefusal(int status, String reason, List<Header> headers, 
 		this.headers.forEach((header) -> OpeningHandshake.append(head, header.name(), header.value()));
 		boolean upgrades = this.headers.stream().anyMatch((header) -> header.is("Upgrade"));
 		OpeningHandshake.append(head, "Connection", upgrades ? "Upgrade, close" : "close");
-		OpeningHandshake.append(head, "Content-Type", "text/plain;charset=UTF-8");
+		if (this.headers.stream().noneMatch((header) -> header.is("Content-Type"))) {
+			OpeningHandshake.append(head, "Content-Type", "text/plain;charset=UTF-8");
+		}
 		OpeningHandshake.append(head, "Content-Length", Integer.toString(content.length));
 		byte[] start = head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
 		byte[] response = new byte[start.length + content.length];

@@ -277,7 +277,12 @@ public final class WebSocketEngine implements AutoCloseable {
 		this.listener.onHandshakeAborted(cause);
 	}
 
-	void decisionFailed(Throwable failure) {
+	/**
+	 * Notes that the application's decision over a handshake failed, which is answered
+	 * 500, or is about to be.
+	 * @param failure what was thrown
+	 */
+	public void decisionFailed(Throwable failure) {
 		this.listener.onDecisionFailure(failure);
 	}
 

@@ -62,10 +62,21 @@ abstract class AcceptedConnection implements WebSocketConnection {
 			long idHigh, long idLow) {
 		this.host = host;
 		this.role = role;
-		this.accepted = accepted;
+		this.accepted = accepted.attributes().isEmpty() ? accepted : withoutAttributes(accepted);
 		this.handshake = handshake;
 		this.idHigh = idHigh;
 		this.idLow = idLow;
+		if (!accepted.attributes().isEmpty()) {
+			this.attributes = new ConcurrentHashMap<>(accepted.attributes());
+		}
+	}
+
+	/**
+	 * What the application takes out of a connection's attributes is not kept.
+	 */
+	private static HandshakeDecision.Accept withoutAttributes(HandshakeDecision.Accept accept) {
+		return new HandshakeDecision.Accept(accept.endpoint(), accept.pathVariables(), accept.subprotocol(),
+				accept.principal(), accept.headers(), accept.deflate());
 	}
 
 	/**

@@ -43,6 +43,13 @@ class HandshakeRefusalTests {
 			.contains("\r\nWWW-Authenticate: Basic\r\n");
 	}
 
+	@Test
+	void hasOneContentTypeAndItIsTheApplications() {
+		HandshakeRefusal refusal = HandshakeRefusal.of(403, "x", "{}", new Header("content-type", "application/json"));
+		assertThat(new String(refusal.toResponse(), StandardCharsets.UTF_8)).contains("content-type: application/json")
+			.doesNotContain("text/plain");
+	}
+
 	@ParameterizedTest
 	@ValueSource(ints = { 200, 302, 400, 401, 403, 404, 405, 408, 414, 418, 426, 429, 431, 500, 503, 505, 599 })
 	void hasAWellFormedStatusLine(int status) {

@@ -300,6 +300,20 @@ class ServerHandshakeTests {
 	}
 
 	@Test
+	void aConnectionBeginsWithTheAttributesOfTheDecision() throws Exception {
+		start((request) -> CompletableFuture.completedFuture(new HandshakeDecision.Accept(this.endpoint, Map.of(), null,
+				null, List.of(), null, Map.of("tenant", "acme"))));
+		RawClient client = connect();
+		client.send(request());
+		assertThat(client.readResponse().status()).isEqualTo(101);
+		await().until(() -> !this.handler.opened().isEmpty());
+		Map<String, Object> attributes = this.handler.opened().get(0).attributes();
+		assertThat(attributes).containsOnly(Map.entry("tenant", "acme"));
+		attributes.put("more", 1);
+		assertThat(this.handler.opened().get(0).attributes()).hasSize(2);
+	}
+
+	@Test
 	void decidesOneRequestAtATimeHoweverManyArePipelined() throws Exception {
 		CompletableFuture<HandshakeDecision> decision = new CompletableFuture<>();
 		AtomicInteger asked = new AtomicInteger();

@@ -4,6 +4,7 @@ import dev.duplex.engine.runtime.WebSocketEngine;
 import dev.duplex.spring.autoconfigure.DuplexAutoConfiguration;
 import dev.duplex.spring.autoconfigure.DuplexServerAutoConfiguration;
 import dev.duplex.spring.endpoint.EndpointRegistry;
+import dev.duplex.spring.handshake.HandshakeFilterChain;
 import dev.duplex.spring.server.ListenerLifecycle;
 import dev.duplex.spring.web.SharedPortLifecycle;
 import dev.duplex.spring.web.netty.NettyConnections;
@@ -68,9 +69,9 @@ public final class DuplexNettyAutoConfiguration {
 	 */
 	@Bean
 	@ConditionalOnMissingBean
-	WebSocketUpgradeWebFilter webSocketUpgradeWebFilter(WebSocketEngine engine, EndpointRegistry registry,
-			ReactiveUpgrader upgrader, ApplicationContext applicationContext) {
-		return new WebSocketUpgradeWebFilter(engine, registry, upgrader, applicationContext);
+	WebSocketUpgradeWebFilter webSocketUpgradeWebFilter(WebSocketEngine engine, HandshakeFilterChain filters,
+			EndpointRegistry registry, ReactiveUpgrader upgrader, ApplicationContext applicationContext) {
+		return new WebSocketUpgradeWebFilter(engine, filters, registry, upgrader, applicationContext);
 	}
 
 }

@@ -5,6 +5,7 @@ import dev.duplex.spring.autoconfigure.DuplexServerAutoConfiguration;
 import dev.duplex.spring.autoconfigure.jetty.DuplexJettyAutoConfiguration;
 import dev.duplex.spring.autoconfigure.tomcat.DuplexTomcatAutoConfiguration;
 import dev.duplex.spring.endpoint.EndpointRegistry;
+import dev.duplex.spring.handshake.HandshakeFilterChain;
 import dev.duplex.spring.server.ListenerLifecycle;
 import dev.duplex.spring.web.ExtendedConnectFilter;
 import dev.duplex.spring.web.ServletContainer;
@@ -73,9 +74,9 @@ public final class DuplexServletAutoConfiguration {
 	 */
 	@Bean
 	@ConditionalOnMissingBean
-	WebSocketUpgradeFilter webSocketUpgradeFilter(WebSocketEngine engine, EndpointRegistry registry,
-			ServletUpgrader upgrader) {
-		return new WebSocketUpgradeFilter(engine, registry, upgrader);
+	WebSocketUpgradeFilter webSocketUpgradeFilter(WebSocketEngine engine, HandshakeFilterChain filters,
+			EndpointRegistry registry, ServletUpgrader upgrader) {
+		return new WebSocketUpgradeFilter(engine, filters, registry, upgrader);
 	}
 
 }

@@ -8,10 +8,12 @@ import java.util.Optional;
 import dev.duplex.engine.HandshakeDecision;
 import dev.duplex.engine.protocol.HandshakeRefusal;
 import dev.duplex.engine.protocol.HandshakeRequest;
+import dev.duplex.engine.protocol.Header;
 import dev.duplex.engine.protocol.OpeningHandshake;
 import dev.duplex.engine.runtime.WebSocketEngine;
 import dev.duplex.spring.endpoint.EndpointMatch;
 import dev.duplex.spring.endpoint.EndpointMatcher;
+import dev.duplex.spring.handshake.HandshakeFilterChain;
 import dev.duplex.spring.web.SharedPortHandshake;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -41,15 +43,16 @@ public final class WebSocketUpgradeWebFilter implements WebFilter {
 
 	/**
 	 * Creates the filter.
-	 * @param engine decides over origin, subprotocol and limits
+	 * @param engine hears of refusals
+	 * @param filters decide over handshakes
 	 * @param endpoints knows the paths
 	 * @param upgrader takes connections over
 	 * @param applicationContext the context of the web server that is shared; that of a
 	 * management port inherits the filter. {@code null} for a server without one
 	 */
-	public WebSocketUpgradeWebFilter(WebSocketEngine engine, EndpointMatcher endpoints, ReactiveUpgrader upgrader,
-			@Nullable ApplicationContext applicationContext) {
-		this.handshakes = new SharedPortHandshake(engine);
+	public WebSocketUpgradeWebFilter(WebSocketEngine engine, HandshakeFilterChain filters, EndpointMatcher endpoints,
+			ReactiveUpgrader upgrader, @Nullable ApplicationContext applicationContext) {
+		this.handshakes = new SharedPortHandshake(engine, filters);
 		this.endpoints = endpoints;
 		this.upgrader = upgrader;
 		this.applicationContext = applicationContext;
@@ -78,8 +81,13 @@ public final class WebSocketUpgradeWebFilter implements WebFilter {
 
 	private Mono<Void> answer(EndpointMatch match, ServerWebExchange exchange, @Nullable Principal principal) {
 		HandshakeRequest handshake = ReactiveHandshake.copy(exchange);
-		HandshakeDecision decision = this.handshakes.decide(match, this.upgrader.protocol(exchange),
-				this.upgrader.target(exchange), handshake, principal);
+		return Mono
+			.fromFuture(() -> this.handshakes.decideAsync(match, this.upgrader.protocol(exchange),
+					this.upgrader.target(exchange), handshake, principal))
+			.flatMap((decision) -> answer(decision, handshake, exchange));
+	}
+
+	private Mono<Void> answer(HandshakeDecision decision, HandshakeRequest handshake, ServerWebExchange exchange) {
 		if (decision instanceof HandshakeDecision.Refuse refuse) {
 			return refuse(refuse.refusal(), handshake, exchange.getResponse());
 		}
@@ -103,8 +111,14 @@ public final class WebSocketUpgradeWebFilter implements WebFilter {
 			ServerHttpResponse response) {
 		byte[] body = refusal.body().getBytes(StandardCharsets.UTF_8);
 		response.setStatusCode(HttpStatusCode.valueOf(refusal.status()));
-		SharedPortHandshake.refusalHeaders(refusal, handshake)
-			.forEach((header) -> response.getHeaders().set(header.name(), header.value()));
+		for (Header header : SharedPortHandshake.refusalHeaders(refusal, handshake)) {
+			if (header.is("Connection") || header.is("Content-Type")) {
+				response.getHeaders().set(header.name(), header.value());
+			}
+			else {
+				response.getHeaders().add(header.name(), header.value());
+			}
+		}
 		response.getHeaders().setContentLength(body.length);
 		return response.writeWith(Mono.just(response.bufferFactory().wrap(body)));
 	}

@@ -18,6 +18,7 @@ import dev.duplex.engine.tck.TestCertificate;
 import dev.duplex.engine.tck.Threading;
 import dev.duplex.engine.tck.TransportFixture;
 import dev.duplex.spring.endpoint.EndpointMatcher;
+import dev.duplex.spring.handshake.HandshakeFilterChain;
 import dev.duplex.spring.testing.FixedEndpoints;
 import dev.duplex.spring.testing.TestBundles;
 import dev.duplex.spring.web.ExtendedConnectFilter;
@@ -64,7 +65,7 @@ final class JettyPort implements TransportFixture {
 		EndpointMatcher matcher = FixedEndpoints.of(endpoints);
 		JettyUpgrader upgrader = new JettyUpgrader(engine);
 		List<Filter> filters = List.of(new ExtendedConnectFilter(matcher, upgrader),
-				new WebSocketUpgradeFilter(engine, matcher, upgrader));
+				new WebSocketUpgradeFilter(engine, HandshakeFilterChain.none(engine), matcher, upgrader));
 		JettyServletWebServerFactory factory = new JettyServletWebServerFactory(0);
 		if (certificate != null) {
 			TestBundles.use(certificate, factory);

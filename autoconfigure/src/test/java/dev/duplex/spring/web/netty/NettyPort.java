@@ -15,6 +15,7 @@ import dev.duplex.engine.runtime.WebSocketEngine;
 import dev.duplex.engine.tck.RawClient;
 import dev.duplex.engine.tck.TestCertificate;
 import dev.duplex.engine.tck.TransportFixture;
+import dev.duplex.spring.handshake.HandshakeFilterChain;
 import dev.duplex.spring.testing.FixedEndpoints;
 import dev.duplex.spring.testing.TestBundles;
 import dev.duplex.spring.web.reactive.WebSocketUpgradeWebFilter;
@@ -55,7 +56,8 @@ final class NettyPort implements TransportFixture {
 		factory.addServerCustomizers((server) -> server.runOn(loops, preferNative), NettyConnections::prepare);
 		NettyUpgrader upgrader = new NettyUpgrader(engine);
 		HttpHandler handler = WebHttpHandlerBuilder.webHandler(NettyPort::notFound)
-			.filter(new WebSocketUpgradeWebFilter(engine, FixedEndpoints.of(endpoints), upgrader, null))
+			.filter(new WebSocketUpgradeWebFilter(engine, HandshakeFilterChain.none(engine),
+					FixedEndpoints.of(endpoints), upgrader, null))
 			.httpHandlerDecorator(upgrader)
 			.build();
 		this.server = factory.getWebServer(handler);

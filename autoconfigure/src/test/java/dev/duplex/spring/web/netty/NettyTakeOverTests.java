@@ -24,6 +24,7 @@ import dev.duplex.engine.tck.RawClient;
 import dev.duplex.engine.tck.RawRequest;
 import dev.duplex.spring.endpoint.EndpointMatch;
 import dev.duplex.spring.endpoint.EndpointRegistry;
+import dev.duplex.spring.handshake.HandshakeFilterChain;
 import dev.duplex.spring.web.reactive.WebSocketUpgradeWebFilter;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
@@ -96,7 +97,8 @@ class NettyTakeOverTests {
 		HttpHandler handler = WebHttpHandlerBuilder.webHandler((exchange) -> Mono.empty())
 			.filter(filters)
 			.exceptionHandler(new ResponseStatusExceptionHandler())
-			.filter(new WebSocketUpgradeWebFilter(this.engine, registry, upgrader, null))
+			.filter(new WebSocketUpgradeWebFilter(this.engine, HandshakeFilterChain.none(this.engine), registry,
+					upgrader, null))
 			.httpHandlerDecorator(upgrader)
 			.build();
 		HttpServer prepared = HttpServer.create()

@@ -13,6 +13,7 @@ import dev.duplex.engine.runtime.WebSocketEngine;
 import dev.duplex.engine.tck.Frame;
 import dev.duplex.engine.tck.RawClient;
 import dev.duplex.engine.tck.TestCertificate;
+import dev.duplex.spring.testing.FilteredApplication;
 import dev.duplex.spring.testing.RawHttp;
 import dev.duplex.spring.testing.TestBundles;
 import dev.duplex.spring.testing.TestClient;
@@ -55,6 +56,16 @@ class SharedNettyPortTests extends SharedPortTestBase {
 	@Override
 	protected Class<?> guard() {
 		return Guard.class;
+	}
+
+	@Test
+	void handshakeFiltersDoNotHoldAnEventLoop() throws Exception {
+		try (ConfigurableApplicationContext filtered = start(List.of(FilteredApplication.class),
+				"duplex.limits.handshake-filter-timeout=300ms");
+				TestClient client = TestClient.connect(port(filtered), "/filtered", "X-Key", "k1")) {
+			assertThat(client.send("thread").text()).startsWith("duplex-handshake-");
+			assertThat(TestClient.refusal(port(filtered), "/filtered", "X-Key", "stuck")).isEqualTo(503);
+		}
 	}
 
 	@Test

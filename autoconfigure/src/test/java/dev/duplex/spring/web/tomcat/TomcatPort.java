@@ -15,6 +15,7 @@ import dev.duplex.engine.tck.RawClient;
 import dev.duplex.engine.tck.TestCertificate;
 import dev.duplex.engine.tck.Threading;
 import dev.duplex.engine.tck.TransportFixture;
+import dev.duplex.spring.handshake.HandshakeFilterChain;
 import dev.duplex.spring.testing.FixedEndpoints;
 import dev.duplex.spring.web.WebSocketUpgradeFilter;
 import jakarta.servlet.DispatcherType;
@@ -39,8 +40,8 @@ final class TomcatPort implements TransportFixture {
 	private TomcatPort(WebSocketEngine engine, List<Endpoint> endpoints, @Nullable TestCertificate certificate) {
 		this.engine = engine;
 		this.tls = (certificate != null) ? TestCertificate.context(certificate, certificate) : null;
-		WebSocketUpgradeFilter filter = new WebSocketUpgradeFilter(engine, FixedEndpoints.of(endpoints),
-				new TomcatUpgrader(engine));
+		WebSocketUpgradeFilter filter = new WebSocketUpgradeFilter(engine, HandshakeFilterChain.none(engine),
+				FixedEndpoints.of(endpoints), new TomcatUpgrader(engine));
 		TomcatServletWebServerFactory factory = new TomcatServletWebServerFactory(0);
 		factory.setRegisterDefaultServlet(true);
 		if (certificate != null) {
