@@ -1,5 +1,6 @@
 package dev.duplex.spring.autoconfigure;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnThreading;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.thread.Threading;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -45,6 +47,9 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 public final class DuplexAutoConfiguration {
 
 	private static final Log logger = LogFactory.getLog(DuplexAutoConfiguration.class);
+
+	/** Spring Boot's default for spring.lifecycle.timeout-per-shutdown-phase. */
+	private static final Duration SHUTDOWN_PHASE = Duration.ofSeconds(30);
 
 	static final String HANDLER_EXECUTOR = "duplexHandlerExecutor";
 
@@ -150,8 +155,12 @@ public final class DuplexAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	DrainLifecycle webSocketDrainLifecycle(WebSocketEngine engine) {
-		return new DrainLifecycle(engine, this.options.shutdownTimeout());
+	DrainLifecycle webSocketDrainLifecycle(WebSocketEngine engine, Environment environment) {
+		Duration phase = Binder.get(environment)
+			.bind("spring.lifecycle.timeout-per-shutdown-phase", Duration.class)
+			.orElse(SHUTDOWN_PHASE);
+		return new DrainLifecycle(engine, this.options.shutdownTimeout(), this.options.shutdownSpread(phase),
+				this.options.shutdownCloseCode(), this.options.shutdownCloseReason());
 	}
 
 }
