@@ -33,6 +33,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnThreading;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.thread.Threading;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -49,6 +50,9 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 public final class DuplexAutoConfiguration {
 
 	private static final Log logger = LogFactory.getLog(DuplexAutoConfiguration.class);
+
+	/** Spring Boot's default for spring.lifecycle.timeout-per-shutdown-phase. */
+	private static final Duration SHUTDOWN_PHASE = Duration.ofSeconds(30);
 
 	static final String HANDLER_EXECUTOR = "duplexHandlerExecutor";
 
@@ -169,8 +173,12 @@ public final class DuplexAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	DrainLifecycle webSocketDrainLifecycle(WebSocketEngine engine) {
-		return new DrainLifecycle(engine, this.options.shutdownTimeout());
+	DrainLifecycle webSocketDrainLifecycle(WebSocketEngine engine, Environment environment) {
+		Duration phase = Binder.get(environment)
+			.bind("spring.lifecycle.timeout-per-shutdown-phase", Duration.class)
+			.orElse(SHUTDOWN_PHASE);
+		return new DrainLifecycle(engine, this.options.shutdownTimeout(), this.options.shutdownSpread(phase),
+				this.options.shutdownCloseCode(), this.options.shutdownCloseReason());
 	}
 
 }

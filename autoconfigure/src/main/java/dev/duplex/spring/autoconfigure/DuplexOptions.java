@@ -7,6 +7,7 @@ import dev.duplex.engine.CompressionOptions;
 import dev.duplex.engine.ConnectionOptions;
 import dev.duplex.engine.EngineOptions;
 import dev.duplex.engine.ProxyOptions;
+import dev.duplex.engine.protocol.CloseCode;
 import dev.duplex.engine.protocol.ForwardedHeaders;
 import dev.duplex.engine.protocol.OriginPolicy;
 import dev.duplex.engine.protocol.TrustedProxies;
@@ -194,6 +195,41 @@ final class DuplexOptions {
 
 	Duration shutdownTimeout() {
 		return this.check.positiveOrOff("shutdown.timeout", this.properties.getShutdown().getTimeout());
+	}
+
+	/**
+	 * Time over which connections are closed at the end.
+	 * @param phase longest time that Spring gives to a phase of the shutdown
+	 */
+	Duration shutdownSpread(Duration phase) {
+		Duration spread = this.properties.getShutdown().getSpread();
+		Duration timeout = shutdownTimeout();
+		this.check.require(!spread.isNegative(), "shutdown.spread", spread,
+				"It must be a positive duration, or 0 for all at once.");
+		this.check.require(spread.isZero() || timeout.isNegative() || spread.compareTo(timeout) < 0, "shutdown.spread",
+				spread, "It must be shorter than duplex.shutdown.timeout, or connections would be left over.");
+		this.check.require(spread.isZero() || spread.compareTo(phase) < 0, "shutdown.spread", spread,
+				"It must be shorter than spring.lifecycle.timeout-per-shutdown-phase, or connections would be left over.");
+		return spread;
+	}
+
+	int shutdownCloseCode() {
+		int code = this.properties.getShutdown().getCloseCode();
+		this.check.require(CloseCode.isValidFromServer(code), "shutdown.close-code", code,
+				"It must be a code that a server may send: 1000-1003, 1007-1009, 1011-1014 or 3000-4999.");
+		return code;
+	}
+
+	String shutdownCloseReason() {
+		String reason = this.properties.getShutdown().getCloseReason();
+		try {
+			CloseCode.requireSendable(CloseCode.GOING_AWAY, reason, false);
+		}
+		catch (IllegalArgumentException ex) {
+			throw this.check.invalid("shutdown.close-reason", reason,
+					"It must be at most 123 bytes of well-formed UTF-8.");
+		}
+		return reason;
 	}
 
 	private void checkIdleTimeout() {

@@ -875,12 +875,56 @@ public class DuplexProperties {
 		@DurationUnit(ChronoUnit.SECONDS)
 		private Duration timeout = Duration.ofSeconds(20);
 
+		/**
+		 * Time over which connections are closed, a few at a time and in random order, so
+		 * that their clients do not all connect again at once, or 0 for all at once. Must
+		 * be shorter than the timeout and spring.lifecycle.timeout-per-shutdown-phase. If
+		 * a duration suffix is not specified, seconds will be used.
+		 */
+		@DurationUnit(ChronoUnit.SECONDS)
+		private Duration spread = Duration.ZERO;
+
+		/**
+		 * Close code that clients get, such as 1001 (going away) or 1012 (service
+		 * restart).
+		 */
+		private int closeCode = 1001;
+
+		/**
+		 * Close reason that clients get, up to 123 bytes in UTF-8.
+		 */
+		private String closeReason = "Application stopping";
+
 		public Duration getTimeout() {
 			return this.timeout;
 		}
 
 		public void setTimeout(Duration timeout) {
 			this.timeout = timeout;
+		}
+
+		public Duration getSpread() {
+			return this.spread;
+		}
+
+		public void setSpread(Duration spread) {
+			this.spread = spread;
+		}
+
+		public int getCloseCode() {
+			return this.closeCode;
+		}
+
+		public void setCloseCode(int closeCode) {
+			this.closeCode = closeCode;
+		}
+
+		public String getCloseReason() {
+			return this.closeReason;
+		}
+
+		public void setCloseReason(String closeReason) {
+			this.closeReason = closeReason;
 		}
 
 	}

@@ -15,8 +15,9 @@ import org.springframework.context.SmartLifecycle;
 
 /**
  * Ends the connections, those of clients too, before the application stops: new
- * handshakes are refused, what is queued is sent, and every peer gets a Close frame with
- * 1001. Comes before the listener, or the web server whose port is shared, is stopped.
+ * handshakes are refused, what is queued is sent, and every peer gets a Close frame, all
+ * at once or spread over a time. Comes before the listener, or the web server whose port
+ * is shared, is stopped.
  */
 public final class DrainLifecycle implements SmartLifecycle {
 
@@ -33,16 +34,40 @@ public final class DrainLifecycle implements SmartLifecycle {
 
 	private final Duration timeout;
 
+	private final Duration spread;
+
+	private final int code;
+
+	private final String reason;
+
 	private volatile boolean running;
+
+	/**
+	 * Creates a lifecycle that closes all connections at once, with 1001.
+	 * @param engine whose connections end
+	 * @param timeout longest time they get; negative for no limit
+	 */
+	public DrainLifecycle(WebSocketEngine engine, Duration timeout) {
+		this(engine, timeout, Duration.ZERO, CloseCode.GOING_AWAY, "Application stopping");
+	}
 
 	/**
 	 * Creates the lifecycle.
 	 * @param engine whose connections end
 	 * @param timeout longest time they get; negative for no limit
+	 * @param spread time over which they are closed, shorter than the timeout; zero for
+	 * all at once
+	 * @param code the close code
+	 * @param reason the close reason
+	 * @throws IllegalArgumentException if a server may not send code or reason
 	 */
-	public DrainLifecycle(WebSocketEngine engine, Duration timeout) {
+	public DrainLifecycle(WebSocketEngine engine, Duration timeout, Duration spread, int code, String reason) {
+		CloseCode.requireSendable(code, reason, false);
 		this.engine = engine;
 		this.timeout = timeout;
+		this.spread = spread;
+		this.code = code;
+		this.reason = reason;
 	}
 
 	@Override
@@ -66,9 +91,10 @@ public final class DrainLifecycle implements SmartLifecycle {
 		this.running = false;
 		int open = open();
 		if (open > 0) {
-			logger.info("Closing " + open + " WebSocket connection" + ((open == 1) ? "" : "s"));
+			logger.info("Closing " + open + " WebSocket connection" + ((open == 1) ? "" : "s")
+					+ (this.spread.isZero() ? "" : " over " + this.spread.toMillis() + "ms"));
 		}
-		CompletableFuture<Void> drained = this.engine.drain(CloseCode.GOING_AWAY, "Application stopping")
+		CompletableFuture<Void> drained = this.engine.drain(this.code, this.reason, this.spread)
 			.toCompletableFuture()
 			.copy();
 		if (!this.timeout.isNegative()) {

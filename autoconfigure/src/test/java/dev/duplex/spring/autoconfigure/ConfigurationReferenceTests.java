@@ -66,7 +66,8 @@ class ConfigurationReferenceTests {
 			new Section("Shutdown", "duplex.shutdown.",
 					"""
 							When the application stops, new handshakes are answered 503, what is queued is sent, and every connection
-							is closed with 1001, before the web server or the listener stops."""),
+							is closed, before the web server or the listener stops. Where many clients would come back at once, spread
+							the closing over a few seconds."""),
 			new Section("Single endpoints", ENDPOINT_PREFIX,
 					"""
 							Of each [endpoint](endpoints.md#settings-of-one-endpoint), by its `id` or its bean's name, such as

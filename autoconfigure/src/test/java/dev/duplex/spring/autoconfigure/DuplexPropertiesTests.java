@@ -1,11 +1,19 @@
 package dev.duplex.spring.autoconfigure;
 
+import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import dev.duplex.engine.CompressionOptions;
@@ -24,10 +32,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.beans.factory.config.YamlPropertiesFactoryBean;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.core.io.ByteArrayResource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -139,7 +149,9 @@ class DuplexPropertiesTests {
 			"duplex.close-timeout,366d", "duplex.outbound.send-timeout,366d", "duplex.compression.level,-2",
 			"duplex.compression.level,10", "duplex.compression.min-size,-1",
 			"duplex.topics.max-subscriptions-per-connection,0", "duplex.topics.max-topics,0",
-			"duplex.shutdown.timeout,0", "duplex.server.port,-1", "duplex.server.port,65536", "duplex.server.backlog,0",
+			"duplex.shutdown.timeout,0", "duplex.shutdown.spread,-1s", "duplex.shutdown.spread,20s",
+			"duplex.shutdown.spread,30s", "duplex.shutdown.close-code,1005", "duplex.shutdown.close-code,5000",
+			"duplex.server.port,-1", "duplex.server.port,65536", "duplex.server.backlog,0",
 			"duplex.server.proxy-protocol,required", "duplex.server.forwarded-headers,forwarded" })
 	void aBadValueNamesItsKey(String key, String value) {
 		DuplexOptions options = options(key + "=" + value);
@@ -297,6 +309,46 @@ class DuplexPropertiesTests {
 		options.workers();
 		options.workerKeepAlive();
 		options.shutdownTimeout();
+		options.shutdownSpread(Duration.ofSeconds(30));
+		options.shutdownCloseCode();
+		options.shutdownCloseReason();
+	}
+
+	@Test
+	void theShutdownThatTheManualShowsIsValid() throws IOException {
+		Matcher yaml = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL)
+			.matcher(Files.readString(Path.of("..", "docs", "operations.md")));
+		assertThat(yaml.find()).isTrue();
+		YamlPropertiesFactoryBean factory = new YamlPropertiesFactoryBean();
+		factory.setResources(new ByteArrayResource(yaml.group(1).getBytes(StandardCharsets.UTF_8)));
+		Properties properties = Objects.requireNonNull(factory.getObject());
+		DuplexOptions options = options(properties.entrySet()
+			.stream()
+			.map((entry) -> entry.getKey() + "=" + entry.getValue())
+			.toArray(String[]::new));
+		assertThat(options.shutdownSpread(Duration.ofSeconds(30))).hasSeconds(10);
+		assertThat(options.shutdownCloseCode()).isEqualTo(1012);
+		assertThat(options.shutdownCloseReason()).isEqualTo("Back soon");
+	}
+
+	@Test
+	void aSpreadThatOutlastsThePhaseOfTheShutdownNamesItsKey() {
+		DuplexOptions options = options("duplex.shutdown.spread=30s", "duplex.shutdown.timeout=-1");
+		assertThat(options.shutdownSpread(Duration.ofSeconds(31))).hasSeconds(30);
+		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
+			.isThrownBy(() -> options.shutdownSpread(Duration.ofSeconds(30)))
+			.satisfies((ex) -> {
+				assertThat(ex.getName()).isEqualTo("duplex.shutdown.spread");
+				assertThat(ex.getReason()).contains("spring.lifecycle.timeout-per-shutdown-phase");
+			});
+	}
+
+	@Test
+	void aCloseReasonThatIsTooLongNamesItsKey() {
+		DuplexOptions options = options("duplex.shutdown.close-reason=" + "r".repeat(124));
+		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
+			.isThrownBy(options::shutdownCloseReason)
+			.satisfies((ex) -> assertThat(ex.getName()).isEqualTo("duplex.shutdown.close-reason"));
 	}
 
 	private static DuplexOptions options(String... pairs) {

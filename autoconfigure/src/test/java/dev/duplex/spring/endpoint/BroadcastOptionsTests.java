@@ -64,7 +64,7 @@ class BroadcastOptionsTests {
 		try (EndpointTestContext context = EndpointTestContext.of(Board.class)) {
 			FakeConnection connection = context.connect("/board").binary("a");
 			assertThat(context.topics.options).containsExactly(new PublishOptions(
-					new SendOptions(OverflowPolicy.DROP_NEWEST, null, Duration.ofMillis(500)), connection));
+					new SendOptions(OverflowPolicy.DROP_NEWEST, null, Duration.ofMillis(500)), connection, null));
 		}
 	}
 

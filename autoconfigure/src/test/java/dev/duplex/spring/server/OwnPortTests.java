@@ -153,6 +153,19 @@ class OwnPortTests {
 	}
 
 	@Test
+	void theShutdownClosesOverATimeWithItsOwnCodeAndReason(CapturedOutput output) throws Exception {
+		ConfigurableApplicationContext context = TestApplication.start(WebApplicationType.NONE, ANY_PORT, ALLOWED,
+				"duplex.shutdown.spread=200ms", "duplex.shutdown.close-code=1012",
+				"duplex.shutdown.close-reason=Back soon");
+		try (TestClient client = TestClient.connect(port(context), "/echo")) {
+			CompletableFuture<Void> stopped = CompletableFuture.runAsync(context::close);
+			assertThat(client.closed()).isEqualTo("1012 Back soon");
+			assertThat(stopped).succeedsWithin(Duration.ofSeconds(10));
+			assertThat(output).contains("Closing 1 WebSocket connection over 200ms");
+		}
+	}
+
+	@Test
 	void peersThatDoNotCloseCannotHoldTheShutdown(CapturedOutput output) throws Exception {
 		ConfigurableApplicationContext context = TestApplication.start(WebApplicationType.NONE, ANY_PORT, ALLOWED,
 				"duplex.shutdown.timeout=100ms", "duplex.close-timeout=1h");

@@ -1,6 +1,8 @@
 package dev.duplex.engine.runtime;
 
 import java.security.Principal;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -385,7 +387,8 @@ public final class WebSocketEngine implements AutoCloseable {
 
 	/**
 	 * Refuses new handshakes with 503, and clients' connects, and closes every connection
-	 * behind its queued messages. Returns at once; a drain under way goes on as it began.
+	 * behind its queued messages. Returns at once. While a drain is under way, what it
+	 * has not closed yet is closed.
 	 * @param code the close code, usually 1001
 	 * @param reason the close reason
 	 * @return completes when the last connection has ended; fails if {@link #resume()} is
@@ -393,20 +396,54 @@ public final class WebSocketEngine implements AutoCloseable {
 	 * @throws IllegalArgumentException as {@link WebSocketConnection#close(int, String)}
 	 */
 	public CompletionStage<Void> drain(int code, String reason) {
+		return drain(code, reason, Duration.ZERO);
+	}
+
+	/**
+	 * As {@link #drain(int, String)}, but the connections that were accepted are closed
+	 * in random order, a few at a time, and work as before until it is their turn: so
+	 * that their clients do not all connect again at once. A drain that is asked for
+	 * while one is under way closes at once all that is still open.
+	 * @param code the close code, usually 1001 or 1012
+	 * @param reason the close reason
+	 * @param spread time after which the last connection is asked to close; zero for all
+	 * at once
+	 * @return as {@link #drain(int, String)}
+	 * @throws IllegalArgumentException as {@link WebSocketConnection#close(int, String)},
+	 * or if the spread is negative
+	 */
+	public CompletionStage<Void> drain(int code, String reason, Duration spread) {
 		CloseCode.requireSendable(code, reason, false);
+		if (spread.isNegative()) {
+			throw new IllegalArgumentException("spread must not be negative");
+		}
 		Drain current;
+		boolean first;
 		synchronized (this) {
 			current = this.drain;
+			first = current == null;
 			if (current == null) {
 				current = new Drain(code, reason, new CompletableFuture<>());
 				this.drain = current;
 			}
 		}
-		this.accepted.close(code, reason);
+		if (first && !spread.isZero()) {
+			closeOver(spread, current);
+		}
+		else {
+			this.accepted.close(code, reason);
+		}
 		this.connected.close(code, reason);
 		this.managed.forEach(ManagedConnection::engineEnds);
 		completeDrain();
 		return current.done().minimalCompletionStage();
+	}
+
+	private void closeOver(Duration spread, Drain current) {
+		new SpreadClose(new ArrayList<>(this.accepted.all()), spread.toNanos(),
+				() -> this.drain == current && !this.closed,
+				(connection) -> connection.close(current.code(), current.reason()), this.housekeeper)
+			.turn();
 	}
 
 	/**

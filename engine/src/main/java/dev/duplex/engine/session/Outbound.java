@@ -146,7 +146,7 @@ final class Outbound {
 	 * Sends a published message. Context only.
 	 */
 	void deliver(PublishedMessage message) {
-		if (!this.session.isOpen()) {
+		if (!this.session.isOpen() && !this.session.isCloseComing()) {
 			return;
 		}
 		boolean shared = !this.framing.isMasking();

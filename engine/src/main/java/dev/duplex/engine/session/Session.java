@@ -718,6 +718,14 @@ public final class Session extends SendingConnection implements TransportSink {
 		}
 	}
 
+	/**
+	 * Whether a close was asked for that has not begun: what was published before it is
+	 * still to be sent. In the context.
+	 */
+	boolean isCloseComing() {
+		return this.discarding && (this.state == State.OPEN || this.state == State.ANSWERING);
+	}
+
 	// What applications ask
 
 	@Override

@@ -1,0 +1,7 @@
+/**
+ * Auto-configuration of the health contributor.
+ */
+@NullMarked
+package dev.duplex.spring.autoconfigure.health;
+
+import org.jspecify.annotations.NullMarked;
