@@ -257,7 +257,7 @@ public abstract class DeflateTck extends TransportTestBase {
 			clients.add(openOffering(offer));
 		}
 		RawClient plain = open();
-		await("all have subscribed").until(() -> engine().topics().subscriberCount("news") == 7);
+		await("all have subscribed").until(() -> handler.opened().size() == 7);
 		int count = 600;
 		List<CompletableFuture<Void>> sources = new ArrayList<>();
 		sources.add(CompletableFuture
