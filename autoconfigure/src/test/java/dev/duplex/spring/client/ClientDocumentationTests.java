@@ -1,7 +1,5 @@
 package dev.duplex.spring.client;
 
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -32,7 +30,6 @@ import static org.mockito.Mockito.mock;
 class ClientDocumentationTests {
 
 	private static final String IMPORTS = """
-			package example;
 			import java.io.*;
 			import java.nio.ByteBuffer;
 			import java.nio.channels.WritableByteChannel;
@@ -55,22 +52,15 @@ class ClientDocumentationTests {
 
 	@TestFactory
 	Stream<DynamicTest> examplesWork() throws Exception {
-		return DocumentationExamples.of("client.md").stream().map((example) -> {
-			String name = DocumentationExamples.name(example, NAME);
-			return DynamicTest.dynamicTest(name,
-					() -> start(name, DocumentationExamples.compile(this.folder, name, IMPORTS + example)));
-		});
+		return DocumentationExamples.tests("client.md", IMPORTS, NAME, this.folder, this::start);
 	}
 
-	private void start(String name, Path classes) throws Exception {
-		try (URLClassLoader loader = new URLClassLoader(new URL[] { classes.toUri().toURL() },
-				getClass().getClassLoader());
-				AnnotationConfigApplicationContext application = new AnnotationConfigApplicationContext()) {
-			Class<?> type = loader.loadClass("example." + name);
-			WebSocketClientEndpoint annotation = type.getAnnotation(WebSocketClientEndpoint.class);
-			if (annotation == null) {
-				return;
-			}
+	private void start(Class<?> type) {
+		WebSocketClientEndpoint annotation = type.getAnnotation(WebSocketClientEndpoint.class);
+		if (annotation == null) {
+			return;
+		}
+		try (AnnotationConfigApplicationContext application = new AnnotationConfigApplicationContext()) {
 			ClientEndpointRegistry registry = new ClientEndpointRegistry(application,
 					(id) -> new ClientEndpointSettings(id, ConnectionOptions.defaults(), List.of(), null), EXECUTOR,
 					mock(Topics.class), new JsonPayloadCodec(JsonMapper.builder().build()), HandlerObserver.none());

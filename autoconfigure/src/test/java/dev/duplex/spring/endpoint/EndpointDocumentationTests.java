@@ -1,8 +1,6 @@
 package dev.duplex.spring.endpoint;
 
 import java.lang.reflect.Proxy;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -26,7 +24,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 class EndpointDocumentationTests {
 
 	private static final String IMPORTS = """
-			package example;
 			import java.util.*;
 			import java.util.concurrent.*;
 			import dev.duplex.engine.*;
@@ -45,29 +42,21 @@ class EndpointDocumentationTests {
 
 	@TestFactory
 	Stream<DynamicTest> examplesWork() throws Exception {
-		return DocumentationExamples.of("endpoints.md").stream().map((example) -> {
-			String name = DocumentationExamples.name(example, ENDPOINT);
-			return DynamicTest.dynamicTest(name,
-					() -> start(name, DocumentationExamples.compile(this.folder, name, IMPORTS + example)));
-		});
+		return DocumentationExamples.tests("endpoints.md", IMPORTS, ENDPOINT, this.folder, this::start);
 	}
 
-	private void start(String name, Path classes) throws Exception {
-		try (URLClassLoader loader = new URLClassLoader(new URL[] { classes.toUri().toURL() },
-				getClass().getClassLoader())) {
-			Class<?> endpoint = loader.loadClass("example." + name);
-			try (EndpointTestContext context = EndpointTestContext.of((application) -> {
-				application.registerBean(Topics.class, FakeTopics::new);
-				registerIndex(application, loader);
-				application.register(endpoint);
-				application.registerBean(Validator.class,
-						() -> Validator.forInstanceOf(Object.class, (value, errors) -> {
-						}));
-				register(application, loader, "example.Problems");
-				register(application, loader, "example.TenantResolver");
-			})) {
-				assertThat(context.registry.endpoints()).hasSize(1);
-			}
+	private void start(Class<?> endpoint) {
+		ClassLoader loader = endpoint.getClassLoader();
+		try (EndpointTestContext context = EndpointTestContext.of((application) -> {
+			application.registerBean(Topics.class, FakeTopics::new);
+			registerIndex(application, loader);
+			application.register(endpoint);
+			application.registerBean(Validator.class, () -> Validator.forInstanceOf(Object.class, (value, errors) -> {
+			}));
+			register(application, loader, "example.Problems");
+			register(application, loader, "example.TenantResolver");
+		})) {
+			assertThat(context.registry.endpoints()).hasSize(1);
 		}
 	}
 

@@ -1,7 +1,5 @@
 package dev.duplex.spring.endpoint;
 
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -20,7 +18,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 class SlowPeersDocumentationTests {
 
 	private static final String IMPORTS = """
-			package example;
 			import java.nio.*;
 			import java.time.*;
 			import dev.duplex.engine.*;
@@ -35,23 +32,15 @@ class SlowPeersDocumentationTests {
 
 	@TestFactory
 	Stream<DynamicTest> examplesWork() throws Exception {
-		return DocumentationExamples.of("slow-peers.md").stream().map((example) -> {
-			String name = DocumentationExamples.name(example, ENDPOINT);
-			return DynamicTest.dynamicTest(name,
-					() -> start(name, DocumentationExamples.compile(this.folder, name, IMPORTS + example)));
-		});
+		return DocumentationExamples.tests("slow-peers.md", IMPORTS, ENDPOINT, this.folder, this::start);
 	}
 
-	private void start(String name, Path classes) throws Exception {
-		try (URLClassLoader loader = new URLClassLoader(new URL[] { classes.toUri().toURL() },
-				getClass().getClassLoader())) {
-			Class<?> endpoint = loader.loadClass("example." + name);
-			try (EndpointTestContext context = EndpointTestContext.of((application) -> {
-				application.registerBean(Topics.class, FakeTopics::new);
-				application.register(endpoint);
-			})) {
-				assertThat(context.registry.endpoints()).hasSize(1);
-			}
+	private void start(Class<?> endpoint) {
+		try (EndpointTestContext context = EndpointTestContext.of((application) -> {
+			application.registerBean(Topics.class, FakeTopics::new);
+			application.register(endpoint);
+		})) {
+			assertThat(context.registry.endpoints()).hasSize(1);
 		}
 	}
 

@@ -1,7 +1,5 @@
 package dev.duplex.spring.endpoint;
 
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -22,7 +20,6 @@ import static org.mockito.Mockito.mock;
 class TopicsDocumentationTests {
 
 	private static final String IMPORTS = """
-			package example;
 			import java.security.*;
 			import dev.duplex.engine.*;
 			import dev.duplex.spring.*;
@@ -36,24 +33,16 @@ class TopicsDocumentationTests {
 
 	@TestFactory
 	Stream<DynamicTest> examplesWork() throws Exception {
-		return DocumentationExamples.of("topics.md").stream().map((example) -> {
-			String name = DocumentationExamples.name(example, ENDPOINT);
-			return DynamicTest.dynamicTest(name,
-					() -> start(name, DocumentationExamples.compile(this.folder, name, IMPORTS + example)));
-		});
+		return DocumentationExamples.tests("topics.md", IMPORTS, ENDPOINT, this.folder, this::start);
 	}
 
-	private void start(String name, Path classes) throws Exception {
-		try (URLClassLoader loader = new URLClassLoader(new URL[] { classes.toUri().toURL() },
-				getClass().getClassLoader())) {
-			Class<?> endpoint = loader.loadClass("example." + name);
-			try (EndpointTestContext context = EndpointTestContext.of((application) -> {
-				application.registerBean(Topics.class, FakeTopics::new);
-				application.registerBean(Users.class, () -> mock());
-				application.register(endpoint);
-			})) {
-				assertThat(context.registry.endpoints()).hasSize(1);
-			}
+	private void start(Class<?> endpoint) {
+		try (EndpointTestContext context = EndpointTestContext.of((application) -> {
+			application.registerBean(Topics.class, FakeTopics::new);
+			application.registerBean(Users.class, () -> mock());
+			application.register(endpoint);
+		})) {
+			assertThat(context.registry.endpoints()).hasSize(1);
 		}
 	}
 

@@ -1,8 +1,6 @@
 package dev.duplex.spring.handshake;
 
 import java.net.InetSocketAddress;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +28,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 class SecurityDocumentationTests {
 
 	private static final String IMPORTS = """
-			package example;
 			import java.util.*;
 			import java.util.concurrent.*;
 			import dev.duplex.spring.*;
@@ -54,18 +51,12 @@ class SecurityDocumentationTests {
 
 	@TestFactory
 	Stream<DynamicTest> examplesWork() throws Exception {
-		return DocumentationExamples.of("security.md").stream().map((example) -> {
-			String name = DocumentationExamples.name(example, FILTER);
-			return DynamicTest.dynamicTest(name,
-					() -> ask(name, DocumentationExamples.compile(this.folder, name, IMPORTS + example)));
-		});
+		return DocumentationExamples.tests("security.md", IMPORTS, FILTER, this.folder, this::ask);
 	}
 
-	private void ask(String name, Path classes) throws Exception {
-		try (URLClassLoader loader = new URLClassLoader(new URL[] { classes.toUri().toURL() },
-				getClass().getClassLoader());
-				AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext(
-						loader.loadClass("example." + name))) {
+	private void ask(Class<?> filter) throws Exception {
+		String name = filter.getSimpleName();
+		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext(filter)) {
 			HandshakeAnswer answer = context.getBean(HandshakeFilter.class).filter(HANDSHAKE);
 			if (name.equals("ApiKeys")) {
 				assertThat(answer).isInstanceOfSatisfying(HandshakeAnswer.Accept.class, (accept) -> {

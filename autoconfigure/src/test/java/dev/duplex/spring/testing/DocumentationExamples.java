@@ -2,14 +2,19 @@ package dev.duplex.spring.testing;
 
 import java.io.IOException;
 import java.io.StringWriter;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
+
+import org.junit.jupiter.api.DynamicTest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -24,12 +29,37 @@ public final class DocumentationExamples {
 	}
 
 	/**
+	 * A test for each example of a page: that it compiles, and what else there is to say
+	 * of its class.
+	 * @param page the page's file name
+	 * @param imports what stands before each example
+	 * @param name finds the class; its first group is the name
+	 * @param folder where to compile to
+	 * @param check looks at the class, whose loader knows the others of the example
+	 * @return the tests, in order; more than three
+	 * @throws IOException if there is no such page
+	 */
+	public static Stream<DynamicTest> tests(String page, String imports, Pattern name, Path folder, Check check)
+			throws IOException {
+		return of(page).stream().map((example) -> {
+			String className = name(example, name);
+			return DynamicTest.dynamicTest(className, () -> {
+				Path classes = compile(folder, className, "package example;\n" + imports + example);
+				try (URLClassLoader loader = new URLClassLoader(new URL[] { classes.toUri().toURL() },
+						DocumentationExamples.class.getClassLoader())) {
+					check.check(loader.loadClass("example." + className));
+				}
+			});
+		});
+	}
+
+	/**
 	 * Reads the examples of a page.
 	 * @param page the page's file name
 	 * @return the examples, in order; more than three
 	 * @throws IOException if there is no such page
 	 */
-	public static List<String> of(String page) throws IOException {
+	private static List<String> of(String page) throws IOException {
 		String documentation = Files.readString(Path.of("..", "docs", page));
 		List<String> examples = EXAMPLE.matcher(documentation).results().map((result) -> result.group(1)).toList();
 		assertThat(examples).hasSizeGreaterThan(3);
@@ -42,7 +72,7 @@ public final class DocumentationExamples {
 	 * @param pattern finds the class; its first group is the name
 	 * @return the name
 	 */
-	public static String name(String example, Pattern pattern) {
+	private static String name(String example, Pattern pattern) {
 		return pattern.matcher(example).results().map((result) -> result.group(1)).findFirst().orElseThrow();
 	}
 
@@ -54,7 +84,7 @@ public final class DocumentationExamples {
 	 * @return the folder of its classes
 	 * @throws IOException if it cannot be written
 	 */
-	public static Path compile(Path folder, String name, String source) throws IOException {
+	private static Path compile(Path folder, String name, String source) throws IOException {
 		Path target = Files.createDirectories(folder.resolve(name));
 		Path file = Files.writeString(target.resolve(name + ".java"), source);
 		JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
@@ -67,6 +97,21 @@ public final class DocumentationExamples {
 			assertThat(compiled).as(output.toString()).isTrue();
 		}
 		return target;
+	}
+
+	/**
+	 * Looks at the class of an example.
+	 */
+	@FunctionalInterface
+	public interface Check {
+
+		/**
+		 * Looks at it.
+		 * @param type the class
+		 * @throws Exception if something is wrong with it
+		 */
+		void check(Class<?> type) throws Exception;
+
 	}
 
 }
