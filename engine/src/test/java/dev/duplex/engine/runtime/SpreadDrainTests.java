@@ -113,11 +113,11 @@ class SpreadDrainTests {
 	@Test
 	void resumingKeepsWhatIsLeft() throws Exception {
 		connect(2);
-		CompletableFuture<Void> drained = this.engine.drain(1001, "bye", Duration.ofMillis(300)).toCompletableFuture();
+		CompletableFuture<Void> drained = this.engine.drain(1001, "bye", Duration.ofSeconds(2)).toCompletableFuture();
 		this.engine.resume();
 		assertThat(drained).isCompletedExceptionally();
 		CompletableFuture<Void> passed = new CompletableFuture<>();
-		this.engine.housekeeper().executeIn(Duration.ofMillis(400).toNanos(), () -> passed.complete(null));
+		this.engine.housekeeper().executeIn(Duration.ofMillis(2100).toNanos(), () -> passed.complete(null));
 		passed.get(10, TimeUnit.SECONDS);
 		for (RawClient client : this.clients) {
 			client.send(Frame.text("still here"));
