@@ -61,6 +61,14 @@ enum MeasuredServer {
 	DUPLEX_TOMCAT_EVENT_LOOP(DuplexServer.class, List.of(DuplexServer.EVENT_LOOP), Stack.TOMCAT, WebSocketHandler.class,
 			WebSocketMessagingAutoConfiguration.class),
 
+	/** As {@link #DUPLEX_TOMCAT}, but Tomcat's threads move the bytes. */
+	DUPLEX_TOMCAT_CONTAINER(DuplexServer.class, List.of(DuplexServer.CONTAINER_IO), Stack.TOMCAT,
+			WebSocketHandler.class, WebSocketMessagingAutoConfiguration.class),
+
+	/** As {@link #DUPLEX_TOMCAT}, but Tomcat's sockets release their buffers. */
+	DUPLEX_TOMCAT_RELEASE(DuplexServer.class, List.of(DuplexServer.RELEASE_BUFFERS), Stack.TOMCAT,
+			WebSocketHandler.class, WebSocketMessagingAutoConfiguration.class),
+
 	/** An annotated endpoint on Jetty's port, with the defaults. */
 	DUPLEX_JETTY(DuplexServer.class, List.of(), Stack.JETTY, WebSocketHandler.class,
 			WebSocketMessagingAutoConfiguration.class),

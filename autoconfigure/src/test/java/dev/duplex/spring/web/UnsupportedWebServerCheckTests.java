@@ -9,6 +9,7 @@ import dev.duplex.spring.endpoint.EndpointRegistry;
 import dev.duplex.spring.server.StartupException;
 import dev.duplex.spring.web.jetty.JettyContainer;
 import dev.duplex.spring.web.tomcat.TomcatConnectors;
+import dev.duplex.spring.web.tomcat.TomcatIo;
 import jakarta.servlet.ServletContext;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -43,9 +44,8 @@ class UnsupportedWebServerCheckTests {
 	void containersOnTheClassPathDoNotMeanThatOneIsUsed() {
 		WebSocketEngine engine = mock();
 		given(this.context.getWebServer()).willReturn(new OtherWebServer());
-		assertRefused(new ServletContainers(
-				List.of(new TomcatConnectors(engine, this.context), new JettyContainer(engine, this.context)),
-				this.context)::check);
+		assertRefused(new ServletContainers(List.of(new TomcatConnectors(engine, null, false, this.context),
+				new JettyContainer(engine, this.context)), this.context)::check);
 	}
 
 	@Test

@@ -22,10 +22,15 @@ public class DuplexServer {
 	/** Argument: the handlers run on the event loop, else where they do by default. */
 	public static final String EVENT_LOOP = "event-loop";
 
+	/** Argument: Tomcat's threads move the bytes, else ours. */
+	public static final String CONTAINER_IO = "container-io";
+
+	/** Argument: Tomcat's sockets release their buffers, else they keep them. */
+	public static final String RELEASE_BUFFERS = "release-buffers";
+
 	/**
 	 * Starts the server.
-	 * @param args {@link #OWN_PORT} and {@link #EVENT_LOOP}, each or not, and those of
-	 * {@link ServerArguments}
+	 * @param args words of this class, each or not, and those of {@link ServerArguments}
 	 * @throws Exception if it does not start
 	 */
 	public static void main(String[] args) throws Exception {
@@ -44,6 +49,12 @@ public class DuplexServer {
 		if (ownPort) {
 			properties.put("duplex.server.port", 0);
 			properties.put("duplex.server.address", "127.0.0.1");
+		}
+		if (arguments.words().contains(CONTAINER_IO)) {
+			properties.put("duplex.server.tomcat.io", "container");
+		}
+		if (arguments.words().contains(RELEASE_BUFFERS)) {
+			properties.put("duplex.server.tomcat.release-buffers", true);
 		}
 		SpringApplication application = new SpringApplication(DuplexServer.class,
 				eventLoop ? EventLoopEcho.class : Echo.class, SlowRequests.class);

@@ -2,11 +2,12 @@ package dev.duplex.spring.autoconfigure.tomcat;
 
 import dev.duplex.engine.runtime.WebSocketEngine;
 import dev.duplex.spring.autoconfigure.DuplexAutoConfiguration;
+import dev.duplex.spring.autoconfigure.DuplexProperties;
 import dev.duplex.spring.autoconfigure.DuplexServerAutoConfiguration;
 import dev.duplex.spring.server.ListenerLifecycle;
 import dev.duplex.spring.web.tomcat.TomcatAnswerListener;
 import dev.duplex.spring.web.tomcat.TomcatConnectors;
-import dev.duplex.spring.web.tomcat.TomcatUpgradeHandlerHints;
+import dev.duplex.spring.web.tomcat.TomcatHints;
 import jakarta.servlet.Filter;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -29,7 +30,7 @@ import org.springframework.context.annotation.ImportRuntimeHints;
 		name = "org.apache.coyote.http11.upgrade.InternalHttpUpgradeHandler")
 @ConditionalOnBean(WebSocketEngine.class)
 @ConditionalOnMissingBean(ListenerLifecycle.class)
-@ImportRuntimeHints(TomcatUpgradeHandlerHints.class)
+@ImportRuntimeHints(TomcatHints.class)
 public final class DuplexTomcatAutoConfiguration {
 
 	DuplexTomcatAutoConfiguration() {
@@ -37,8 +38,10 @@ public final class DuplexTomcatAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	TomcatConnectors webSocketTomcatConnectors(WebSocketEngine engine, ApplicationContext applicationContext) {
-		return new TomcatConnectors(engine, applicationContext);
+	TomcatConnectors webSocketTomcatConnectors(WebSocketEngine engine, DuplexProperties properties,
+			ApplicationContext applicationContext) {
+		DuplexProperties.Tomcat tomcat = properties.getServer().getTomcat();
+		return new TomcatConnectors(engine, tomcat.getIo(), tomcat.isReleaseBuffers(), applicationContext);
 	}
 
 	@Bean

@@ -13,6 +13,7 @@ import dev.duplex.spring.web.ServletUpgrader;
 import org.apache.catalina.connector.Connector;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.apache.coyote.http11.Http11NioProtocol;
 import org.apache.tomcat.util.net.jsse.JSSEImplementation;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +25,8 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.ApplicationContext;
 
 /**
- * Checks that connections of Tomcat's connectors can be lent, and that there can be
- * enough of them.
+ * Checks that connections can be taken over from Tomcat's connectors, and that there can
+ * be enough of them.
  */
 public final class TomcatConnectors
 		implements WebServerFactoryCustomizer<TomcatServletWebServerFactory>, ServletContainer {
@@ -37,6 +38,10 @@ public final class TomcatConnectors
 	private static final int DEFAULT_MAX_CONNECTIONS = 8 * 1024;
 
 	private final WebSocketEngine engine;
+
+	private final @Nullable TomcatIo io;
+
+	private final boolean releaseBuffers;
 
 	private final ApplicationContext applicationContext;
 
@@ -52,6 +57,8 @@ public final class TomcatConnectors
 	 */
 	private final Set<Connector> raised = new HashSet<>();
 
+	private final @Nullable String missing;
+
 	private final TomcatUpgrader upgrader;
 
 	private @Nullable TomcatServletWebServerFactory factory;
@@ -59,12 +66,30 @@ public final class TomcatConnectors
 	/**
 	 * Creates the check.
 	 * @param engine takes the connections
+	 * @param io whose threads move their bytes; {@code null} for ours, wherever that can
+	 * be
+	 * @param releaseBuffers whether sockets that are lent give Tomcat's buffers back, for
+	 * which Tomcat gets a connector of ours
 	 * @param applicationContext the web server's
 	 */
-	public TomcatConnectors(WebSocketEngine engine, ApplicationContext applicationContext) {
+	public TomcatConnectors(WebSocketEngine engine, @Nullable TomcatIo io, boolean releaseBuffers,
+			ApplicationContext applicationContext) {
+		this(engine, io, releaseBuffers, applicationContext, TomcatMembers.missing(TomcatMembers.FOR_LENDING));
+	}
+
+	/**
+	 * Creates the check.
+	 * @param missing what this version of Tomcat lacks to lend channels
+	 */
+	TomcatConnectors(WebSocketEngine engine, @Nullable TomcatIo io, boolean releaseBuffers,
+			ApplicationContext applicationContext, @Nullable String missing) {
 		this.engine = engine;
+		this.io = io;
+		this.releaseBuffers = releaseBuffers;
 		this.applicationContext = applicationContext;
-		this.upgrader = new TomcatUpgrader(engine);
+		this.missing = missing;
+		this.upgrader = new TomcatUpgrader(engine,
+				(io == TomcatIo.CONTAINER || missing != null) ? TomcatIo.CONTAINER : TomcatIo.ADOPTED);
 	}
 
 	@Override
@@ -80,6 +105,9 @@ public final class TomcatConnectors
 	@Override
 	public void customize(TomcatServletWebServerFactory factory) {
 		this.factory = factory;
+		if (this.releaseBuffers && factory.getProtocol().equals(TomcatServletWebServerFactory.DEFAULT_PROTOCOL)) {
+			factory.setProtocol(ReleasingNioProtocol.class.getName());
+		}
 		factory.addConnectorCustomizers(this.connectors::add);
 	}
 
@@ -87,12 +115,15 @@ public final class TomcatConnectors
 	public void check() {
 		boolean limitIsSet = this.applicationContext.getEnvironment().containsProperty(PROPERTY);
 		for (Connector connector : this.connectors) {
-			Http11NioProtocol protocol = lending(connector);
+			AbstractHttp11Protocol<?> protocol = check(connector);
+			if (this.releaseBuffers) {
+				requireRelease(connector, protocol);
+			}
 			makeRoom(connector, protocol, limitIsSet, PROPERTY);
 		}
 		if (this.factory != null) {
 			for (Connector connector : this.factory.getAdditionalConnectors()) {
-				Http11NioProtocol protocol = lending(connector);
+				AbstractHttp11Protocol<?> protocol = check(connector);
 				// No property of Spring Boot is for these.
 				makeRoom(connector, protocol, protocol.getMaxConnections() != DEFAULT_MAX_CONNECTIONS,
 						"maxConnections of Tomcat's connector on port " + connector.getPort());
@@ -100,21 +131,72 @@ public final class TomcatConnectors
 		}
 	}
 
-	private static Http11NioProtocol lending(Connector connector) {
-		if (!(connector.getProtocolHandler() instanceof Http11NioProtocol protocol)) {
+	private AbstractHttp11Protocol<?> check(Connector connector) {
+		if (!(connector.getProtocolHandler() instanceof AbstractHttp11Protocol<?> protocol)) {
 			throw refusal(connector, "its protocol is " + connector.getProtocolHandlerClassName(),
 					"Make it the NIO connector (" + Http11NioProtocol.class.getName() + ")");
 		}
-		if (protocol.isSSLEnabled() && isOpenSsl(protocol)) {
-			throw refusal(connector, "its TLS is " + protocol.getSslImplementationName(),
-					"Use the JDK's TLS (" + JSSEImplementation.class.getName() + ")");
+		if (this.io != TomcatIo.CONTAINER) {
+			String obstacle = obstacleToLending(protocol);
+			if (obstacle == null) {
+				return protocol;
+			}
+			if (this.io == TomcatIo.ADOPTED) {
+				throw new StartupException(
+						"duplex.server.tomcat.io=adopted is not possible on port %d: %s.".formatted(connector.getPort(),
+								obstacle),
+						"Remove the property or set it to container, so that Tomcat's threads serve the WebSockets, "
+								+ "or use the NIO connector, with the JDK's TLS if any.");
+			}
+			logger.warn("WebSockets on port " + connector.getPort() + " are served by Tomcat's threads "
+					+ "(duplex.server.tomcat.io=container), so slow HTTP requests can delay them: " + obstacle);
 		}
+		requireOwnThreads(connector, protocol);
 		return protocol;
 	}
 
-	private static boolean isOpenSsl(Http11NioProtocol protocol) {
-		String name = protocol.getSslImplementationName();
-		return name != null && !name.equals(JSSEImplementation.class.getName());
+	private @Nullable String obstacleToLending(AbstractHttp11Protocol<?> protocol) {
+		if (!(protocol instanceof Http11NioProtocol)) {
+			return "the connector's protocol is " + protocol.getClass().getName();
+		}
+		String tls = protocol.getSslImplementationName();
+		if (protocol.isSSLEnabled() && tls != null && !tls.equals(JSSEImplementation.class.getName())) {
+			return "the connector's TLS is " + tls;
+		}
+		return (this.missing != null) ? "this version of Tomcat has no " + this.missing : null;
+	}
+
+	private void requireRelease(Connector connector, AbstractHttp11Protocol<?> protocol) {
+		String obstacle = (this.io == TomcatIo.CONTAINER) ? "duplex.server.tomcat.io=container keeps them in use"
+				: obstacleToLending(protocol);
+		if (obstacle == null && !(protocol instanceof ReleasingNioProtocol)) {
+			obstacle = "the application sets the connector's protocol to " + protocol.getClass().getName();
+		}
+		if (obstacle == null) {
+			try {
+				ReleasingNioProtocol.tryOut();
+			}
+			catch (LinkageError ex) {
+				obstacle = "this version of Tomcat has other sockets: " + ex.getMessage();
+			}
+		}
+		if (obstacle != null) {
+			throw new StartupException(
+					"duplex.server.tomcat.release-buffers=true is not possible on port %d: %s."
+						.formatted(connector.getPort(), obstacle),
+					"Remove the property, or leave it to Spring Boot which connector Tomcat has.");
+		}
+	}
+
+	private static void requireOwnThreads(Connector connector, AbstractHttp11Protocol<?> protocol) {
+		if ("false".equals(protocol.getProperty("useAsyncIO"))) {
+			throw refusal(connector, "its property useAsyncIO is false", "Leave useAsyncIO at true");
+		}
+		String missing = TomcatMembers.missing(TomcatMembers.FOR_ITS_THREADS);
+		if (missing != null) {
+			throw refusal(connector, "this version of Tomcat has no " + missing,
+					"Use the version of Tomcat that comes with Spring Boot");
+		}
 	}
 
 	/**
@@ -122,7 +204,7 @@ public final class TomcatConnectors
 	 * default is raised by as many WebSockets as there may be; what the user has set is
 	 * the user's.
 	 */
-	private void makeRoom(Connector connector, Http11NioProtocol protocol, boolean limitIsSet, String name) {
+	private void makeRoom(Connector connector, AbstractHttp11Protocol<?> protocol, boolean limitIsSet, String name) {
 		if (this.raised.contains(connector)) {
 			return;
 		}
@@ -140,7 +222,7 @@ public final class TomcatConnectors
 
 	private static StartupException refusal(Connector connector, String reason, String remedy) {
 		return new StartupException(
-				"WebSocket endpoints can't share port %d of Tomcat, because connections of its connector cannot be lent: %s."
+				"WebSocket endpoints can't share port %d of Tomcat, because connections cannot be taken over from its connector: %s."
 					.formatted(connector.getPort(), reason),
 				remedy + ", or set duplex.server.port, for example to 9090, so that the endpoints listen on a port of "
 						+ "their own.");

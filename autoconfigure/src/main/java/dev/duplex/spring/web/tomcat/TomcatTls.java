@@ -22,6 +22,8 @@ final class TomcatTls implements ChannelLayer {
 
 	private final SecureNioChannel channel;
 
+	private final @Nullable ReleasableTlsChannel releasable;
+
 	private final TlsGuard guard;
 
 	private boolean answerWaits;
@@ -35,14 +37,8 @@ final class TomcatTls implements ChannelLayer {
 
 	TomcatTls(SecureNioChannel channel) {
 		this.channel = channel;
+		this.releasable = (channel instanceof ReleasableTlsChannel releasable) ? releasable : null;
 		this.guard = new TlsGuard(channel.getSslEngine());
-	}
-
-	/**
-	 * Whether this is the JDK's TLS: no other has been seen to bear a loop of ours.
-	 */
-	static boolean supports(SecureNioChannel channel) {
-		return !channel.getSslEngine().getClass().getName().startsWith("org.apache.tomcat.");
 	}
 
 	/**
@@ -54,7 +50,16 @@ final class TomcatTls implements ChannelLayer {
 
 	@Override
 	public synchronized int read(ByteBuffer target) throws IOException {
-		requireOpen();
+		begin();
+		try {
+			return readAndLookForAnswer(target);
+		}
+		finally {
+			end();
+		}
+	}
+
+	private int readAndLookForAnswer(ByteBuffer target) throws IOException {
 		if (this.failure != null) {
 			throw this.failure;
 		}
@@ -67,7 +72,10 @@ final class TomcatTls implements ChannelLayer {
 
 	/**
 	 * Tomcat throws for the peer's close_notify if it comes by itself, and even for one
-	 * that comes behind bytes if others follow it.
+	 * that comes behind bytes if others follow it. It also throws for the second answer
+	 * that waits while output is blocked, which two changes of keys in one read bring
+	 * about: the engine keeps both, and as no more is read until they have left, there
+	 * cannot be a third.
 	 */
 	private int readRecords(ByteBuffer target) throws IOException {
 		try {
@@ -77,14 +85,24 @@ final class TomcatTls implements ChannelLayer {
 			boolean ended = this.guard.isEndOfStream(ex);
 			int count = target.position();
 			if (count > 0) {
-				this.failure = ended ? null : ex;
+				this.failure = (ended || isBlockedAnswer(ex)) ? null : ex;
 				return count;
 			}
 			if (ended) {
 				return -1;
 			}
+			if (isBlockedAnswer(ex)) {
+				return 0;
+			}
 			throw ex;
 		}
+	}
+
+	/**
+	 * If it is TCP that failed, the next write tells.
+	 */
+	private boolean isBlockedAnswer(IOException thrown) {
+		return !(thrown instanceof SSLException) && this.guard.hasAnswer() && this.channel.getOutboundRemaining() > 0;
 	}
 
 	@Override
@@ -98,7 +116,16 @@ final class TomcatTls implements ChannelLayer {
 	 */
 	@Override
 	public synchronized boolean write(ByteBuffer source) throws IOException {
-		requireOpen();
+		begin();
+		try {
+			return writeAll(source) && flushRecords();
+		}
+		finally {
+			end();
+		}
+	}
+
+	private boolean writeAll(ByteBuffer source) throws IOException {
 		int messages = 0;
 		while (source.hasRemaining()) {
 			int taken = this.channel.write(source);
@@ -109,12 +136,21 @@ final class TomcatTls implements ChannelLayer {
 				throw new SSLException("nothing can be encrypted");
 			}
 		}
-		return flush();
+		return true;
 	}
 
 	@Override
 	public synchronized boolean flush() throws IOException {
-		requireOpen();
+		begin();
+		try {
+			return flushRecords();
+		}
+		finally {
+			end();
+		}
+	}
+
+	private boolean flushRecords() throws IOException {
 		this.channel.flushOutbound();
 		boolean sent = this.channel.getOutboundRemaining() == 0;
 		this.answerWaits &= !sent;
@@ -135,9 +171,18 @@ final class TomcatTls implements ChannelLayer {
 		return !end.hasRemaining();
 	}
 
-	private void requireOpen() throws ClosedChannelException {
+	private void begin() throws ClosedChannelException {
 		if (this.closed) {
 			throw new ClosedChannelException();
+		}
+		if (this.releasable != null) {
+			this.releasable.acquire();
+		}
+	}
+
+	private void end() {
+		if (this.releasable != null) {
+			this.releasable.release();
 		}
 	}
 

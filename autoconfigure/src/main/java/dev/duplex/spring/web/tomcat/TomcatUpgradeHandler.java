@@ -6,6 +6,7 @@ import dev.duplex.engine.HandshakeDecision;
 import dev.duplex.engine.nio.AdoptedChannel;
 import dev.duplex.engine.protocol.HandshakeRequest;
 import dev.duplex.engine.runtime.WebSocketEngine;
+import dev.duplex.engine.transport.TransportSink;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
@@ -27,9 +28,12 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 /**
- * Lends a connection's channel to an event loop of ours. Tomcat goes on owning and
- * counting the socket: it is closed by Tomcat only, asked for by a DISCONNECT event,
- * which takes the socket's lock and so comes after the handshake's own processing.
+ * Takes a connection over from Tomcat, which goes on owning and counting the socket: it
+ * is closed by Tomcat only, asked for by a DISCONNECT event, which takes the socket's
+ * lock and so comes after the handshake's own processing.
+ * <p>
+ * Either its channel is lent to an event loop of ours, or it goes by a lane and Tomcat's
+ * threads move its bytes.
  * <p>
  * Public, with a constructor without arguments, as Tomcat makes it; not for applications.
  */
@@ -38,6 +42,8 @@ public final class TomcatUpgradeHandler implements InternalHttpUpgradeHandler {
 	private static final Log logger = LogFactory.getLog(TomcatUpgradeHandler.class);
 
 	private @Nullable WebSocketEngine engine;
+
+	private TomcatIo io = TomcatIo.ADOPTED;
 
 	private HandshakeDecision.@Nullable Accept accept;
 
@@ -53,15 +59,18 @@ public final class TomcatUpgradeHandler implements InternalHttpUpgradeHandler {
 
 	private volatile @Nullable AdoptedChannel channel;
 
+	private volatile @Nullable TomcatLaneTransport transport;
+
 	/**
 	 * Called by Tomcat.
 	 */
 	public TomcatUpgradeHandler() {
 	}
 
-	void prepare(WebSocketEngine engine, HandshakeDecision.Accept accept, HandshakeRequest handshake,
+	void prepare(WebSocketEngine engine, TomcatIo io, HandshakeDecision.Accept accept, HandshakeRequest handshake,
 			HttpServletResponse response) {
 		this.engine = engine;
+		this.io = io;
 		this.accept = accept;
 		this.handshake = handshake;
 		ServletResponse own = response;
@@ -88,27 +97,32 @@ public final class TomcatUpgradeHandler implements InternalHttpUpgradeHandler {
 	 */
 	@Override
 	public void init(WebConnection connection) {
-		Assert.state(this.engine != null && this.accept != null && this.handshake != null, "Not prepared");
+		WebSocketEngine engine = this.engine;
+		HandshakeDecision.Accept accept = this.accept;
+		HandshakeRequest handshake = this.handshake;
 		SocketWrapperBase<?> socket = this.socket;
-		Assert.state(socket != null, "No socket");
+		Assert.state(engine != null && accept != null && handshake != null && socket != null, "Not prepared");
 		if (!this.handedOver) {
 			logger.debug("A handshake was accepted, and then answered otherwise or failed: its connection is closed");
 			socket.processSocket(SocketEvent.DISCONNECT, true);
 			return;
 		}
-		if (!(socket.getSocket() instanceof NioChannel nioChannel)
-				|| nioChannel instanceof SecureNioChannel secure && !TomcatTls.supports(secure)) {
-			logger.error("Tomcat's connector cannot lend connections (" + socket.getSocket().getClass().getName()
-					+ "): use the NIO connector, with the JDK's TLS if any, or set duplex.server.port");
-			socket.processSocket(SocketEvent.DISCONNECT, true);
-			return;
+		TransportSink sink = engine.accept(accept, handshake);
+		TomcatSocket inside = TomcatSocket.of(socket);
+		NioChannel nio = inside.nio();
+		if (this.io == TomcatIo.ADOPTED && nio != null) {
+			TomcatTls tls = (nio instanceof SecureNioChannel secure) ? new TomcatTls(secure) : null;
+			this.tls = tls;
+			ByteBuffer earlyBytes = earlyBytes(nio.getBufHandler());
+			releaseBuffers(nio);
+			this.channel = engine.eventLoops()
+				.adopt(nio.getIOChannel(), tls, handshake.remoteAddress(), handshake.isSecure(), earlyBytes, sink,
+						() -> socket.processSocket(SocketEvent.DISCONNECT, false));
 		}
-		TomcatTls tls = (nioChannel instanceof SecureNioChannel secure) ? new TomcatTls(secure) : null;
-		this.tls = tls;
-		this.channel = this.engine.eventLoops()
-			.adopt(nioChannel.getIOChannel(), tls, this.handshake.remoteAddress(), this.handshake.isSecure(),
-					earlyBytes(nioChannel.getBufHandler()), this.engine.accept(this.accept, this.handshake),
-					() -> socket.processSocket(SocketEvent.DISCONNECT, false));
+		else {
+			this.transport = new TomcatLaneTransport(engine.lanes().next(), socket, inside, handshake.remoteAddress(),
+					handshake.isSecure(), sink);
+		}
 		// Only the session keeps what it needs of them.
 		this.engine = null;
 		this.accept = null;
@@ -124,16 +138,30 @@ public final class TomcatUpgradeHandler implements InternalHttpUpgradeHandler {
 		return ByteBuffer.allocate(buffer.remaining()).put(buffer).flip();
 	}
 
+	private static void releaseBuffers(NioChannel channel) {
+		if (channel.getBufHandler() instanceof ReleasableBuffers buffers) {
+			buffers.release();
+		}
+		if (channel instanceof ReleasableTlsChannel tls) {
+			tls.release();
+		}
+	}
+
 	/**
-	 * All further I/O is ours; Tomcat keeps the socket registered without interest.
+	 * Of a channel that is lent, all further I/O is ours; Tomcat keeps the socket
+	 * registered without interest. Otherwise the first event follows at once.
 	 */
 	@Override
 	public boolean hasAsyncIO() {
-		return true;
+		return this.transport == null;
 	}
 
 	@Override
 	public SocketState upgradeDispatch(SocketEvent status) {
+		TomcatLaneTransport transport = this.transport;
+		if (transport != null && (status == SocketEvent.OPEN_READ || status == SocketEvent.OPEN_WRITE)) {
+			return transport.dispatch();
+		}
 		return SocketState.CLOSED;
 	}
 
@@ -150,6 +178,10 @@ public final class TomcatUpgradeHandler implements InternalHttpUpgradeHandler {
 		AdoptedChannel channel = this.channel;
 		if (channel != null) {
 			channel.closed(null);
+		}
+		TomcatLaneTransport transport = this.transport;
+		if (transport != null) {
+			transport.closed();
 		}
 	}
 

@@ -11,19 +11,22 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 /**
- * Takes connections over from a Tomcat whose connector is of the NIO kind, with the JDK's
- * TLS if any.
+ * Takes connections over from Tomcat.
  */
 public final class TomcatUpgrader implements ServletUpgrader {
 
 	private final WebSocketEngine engine;
 
+	private final TomcatIo io;
+
 	/**
 	 * Creates the upgrader.
 	 * @param engine takes the connections
+	 * @param io whose threads move their bytes
 	 */
-	public TomcatUpgrader(WebSocketEngine engine) {
+	public TomcatUpgrader(WebSocketEngine engine, TomcatIo io) {
 		this.engine = engine;
+		this.io = io;
 	}
 
 	@Override
@@ -32,7 +35,7 @@ public final class TomcatUpgrader implements ServletUpgrader {
 		// Filled at once: Tomcat goes on with it only after the request has left all
 		// filters.
 		TomcatUpgradeHandler handler = request.upgrade(TomcatUpgradeHandler.class);
-		handler.prepare(this.engine, accept, handshake, response);
+		handler.prepare(this.engine, this.io, accept, handshake, response);
 		request.setAttribute(TomcatAnswerListener.HANDLER, handler);
 	}
 

@@ -19,17 +19,28 @@ import dev.duplex.spring.handshake.HandshakeFilterChain;
 import dev.duplex.spring.testing.FixedEndpoints;
 import dev.duplex.spring.web.WebSocketUpgradeFilter;
 import jakarta.servlet.DispatcherType;
+import org.apache.coyote.ProtocolHandler;
+import org.apache.tomcat.util.net.AbstractEndpoint;
+import org.apache.tomcat.util.net.NioChannel;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.tomcat.autoconfigure.TomcatVirtualThreadsWebServerFactoryCustomizer;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.tomcat.TomcatWebServer;
 import org.springframework.boot.web.server.Ssl;
 import org.springframework.boot.web.server.WebServer;
+import org.springframework.test.util.ReflectionTestUtils;
 
 /**
  * The engine behind a Tomcat of its own.
  */
 final class TomcatPort implements TransportFixture {
+
+	static final String NIO = "org.apache.coyote.http11.Http11NioProtocol";
+
+	static final String NIO2 = "org.apache.coyote.http11.Http11Nio2Protocol";
+
+	static final String RELEASING = ReleasingNioProtocol.class.getName();
 
 	private final WebSocketEngine engine;
 
@@ -37,13 +48,18 @@ final class TomcatPort implements TransportFixture {
 
 	private final @Nullable SSLContext tls;
 
-	private TomcatPort(WebSocketEngine engine, List<Endpoint> endpoints, @Nullable TestCertificate certificate) {
+	private final boolean lent;
+
+	private TomcatPort(WebSocketEngine engine, List<Endpoint> endpoints, TomcatIo io, String protocol,
+			@Nullable TestCertificate certificate) {
 		this.engine = engine;
+		this.lent = io == TomcatIo.ADOPTED;
 		this.tls = (certificate != null) ? TestCertificate.context(certificate, certificate) : null;
 		WebSocketUpgradeFilter filter = new WebSocketUpgradeFilter(engine, HandshakeFilterChain.none(engine),
-				FixedEndpoints.of(endpoints), new TomcatUpgrader(engine));
+				FixedEndpoints.of(endpoints), new TomcatUpgrader(engine, io));
 		TomcatServletWebServerFactory factory = new TomcatServletWebServerFactory(0);
 		factory.setRegisterDefaultServlet(true);
+		factory.setProtocol(protocol);
 		if (certificate != null) {
 			factory.setSsl(ssl(certificate));
 		}
@@ -59,11 +75,20 @@ final class TomcatPort implements TransportFixture {
 	}
 
 	static TransportFixture start(EngineOptions options, EngineListener listener, List<Endpoint> endpoints) {
-		return new TomcatPort(new WebSocketEngine(options, listener), endpoints, null);
+		return new TomcatPort(new WebSocketEngine(options, listener), endpoints, TomcatIo.ADOPTED, NIO, null);
 	}
 
 	static TransportFixture startTls(EngineOptions options, EngineListener listener, List<Endpoint> endpoints) {
-		return new TomcatPort(new WebSocketEngine(options, listener), endpoints, TestCertificate.of("localhost"));
+		return new TomcatPort(new WebSocketEngine(options, listener), endpoints, TomcatIo.ADOPTED, NIO,
+				TestCertificate.of("localhost"));
+	}
+
+	/**
+	 * Of another kind.
+	 */
+	static TransportFixture.Factory of(TomcatIo io, String protocol, boolean tls) {
+		return (options, listener, endpoints) -> new TomcatPort(new WebSocketEngine(options, listener), endpoints, io,
+				protocol, tls ? TestCertificate.of("localhost") : null);
 	}
 
 	private static Ssl ssl(TestCertificate certificate) {
@@ -84,6 +109,15 @@ final class TomcatPort implements TransportFixture {
 				: RawClient.connect(address(), receiveBuffer);
 	}
 
+	/**
+	 * Finds what Tomcat has of the only client.
+	 */
+	NioChannel channel() {
+		ProtocolHandler protocol = ((TomcatWebServer) this.server).getTomcat().getConnector().getProtocolHandler();
+		AbstractEndpoint<?, ?> endpoint = ReflectionTestUtils.invokeMethod(protocol, "getEndpoint");
+		return (NioChannel) endpoint.getConnections().iterator().next().getSocket();
+	}
+
 	@Override
 	public boolean isSecure() {
 		return this.tls != null;
@@ -97,6 +131,11 @@ final class TomcatPort implements TransportFixture {
 	@Override
 	public boolean isContainer() {
 		return true;
+	}
+
+	@Override
+	public int contexts() {
+		return this.lent ? TransportFixture.super.contexts() : 2 * TransportFixture.super.contexts();
 	}
 
 	/**

@@ -7,19 +7,21 @@ import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
 
 /**
- * Lets Tomcat make the upgrade handler in a native image.
+ * Lets Tomcat make what it makes by name in a native image: the upgrade handler and the
+ * connector's protocol.
  */
-public final class TomcatUpgradeHandlerHints implements RuntimeHintsRegistrar {
+public final class TomcatHints implements RuntimeHintsRegistrar {
 
 	/**
 	 * Called by Spring.
 	 */
-	public TomcatUpgradeHandlerHints() {
+	public TomcatHints() {
 	}
 
 	@Override
 	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
 		hints.reflection().registerType(TomcatUpgradeHandler.class, MemberCategory.INVOKE_PUBLIC_CONSTRUCTORS);
+		hints.reflection().registerType(ReleasingNioProtocol.class, MemberCategory.INVOKE_PUBLIC_CONSTRUCTORS);
 	}
 
 }
