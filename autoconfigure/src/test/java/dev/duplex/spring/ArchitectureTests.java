@@ -71,7 +71,7 @@ class ArchitectureTests {
 
 	@ArchTest
 	static final ArchRule reactorIsKnownToReactiveServersOnly = noClasses().that()
-		.resideOutsideOfPackages(ROOT + ".web.netty..", ROOT + ".web.reactive..")
+		.resideOutsideOfPackages(ROOT + ".web.netty..", ROOT + ".web.reactive..", ROOT + ".security.reactive..")
 		.should()
 		.dependOnClassesThat()
 		.resideInAPackage("reactor..");

@@ -18,6 +18,7 @@ import dev.duplex.spring.HandshakeFilter;
 import dev.duplex.spring.endpoint.EndpointDefaults;
 import dev.duplex.spring.endpoint.EndpointRegistry;
 import dev.duplex.spring.endpoint.EndpointSettings;
+import dev.duplex.spring.endpoint.HandlerGuard;
 import dev.duplex.spring.endpoint.HandlerObserver;
 import dev.duplex.spring.endpoint.PayloadCodec;
 import dev.duplex.spring.handshake.HandshakeFilterChain;
@@ -120,11 +121,11 @@ public final class DuplexAutoConfiguration {
 	@ConditionalOnMissingBean
 	EndpointRegistry webSocketEndpointRegistry(ConfigurableApplicationContext context, DuplexProperties properties,
 			Topics topics, @Qualifier(HANDLER_EXECUTOR) Executor handlerExecutor, ObjectProvider<PayloadCodec> codec,
-			ObjectProvider<HandlerObserver> observers) {
+			ObjectProvider<HandlerObserver> observers, ObjectProvider<HandlerGuard> guard) {
 		EndpointDefaults defaults = new EndpointDefaults(this.options.connection(), handlerExecutor,
 				originPolicy(properties, context.getEnvironment()), settings(properties, context.getEnvironment()));
 		return new EndpointRegistry(context, defaults, topics, codec.getIfAvailable(),
-				HandlerObservers.of(observers.orderedStream().toList()));
+				HandlerObservers.of(observers.orderedStream().toList()), guard.getIfAvailable(HandlerGuard::none));
 	}
 
 	@Bean

@@ -161,8 +161,8 @@ public class DuplexProperties {
 		private int backlog = 1024;
 
 		/**
-		 * Whether the own listener may start although the application uses Spring
-		 * Security, whose filters it does not run.
+		 * Whether clients of the own listener may connect without authentication by
+		 * Spring Security, although the application uses it.
 		 */
 		private boolean allowUnauthenticated;
 

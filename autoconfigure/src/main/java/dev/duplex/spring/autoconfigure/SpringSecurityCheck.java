@@ -24,6 +24,8 @@ final class SpringSecurityCheck implements StartupCheck {
 			"org.springframework.security.web.SecurityFilterChain",
 			"org.springframework.security.web.server.SecurityWebFilterChain");
 
+	private static final String GUARD = "dev.duplex.spring.security.AuthenticationHandshakeFilter";
+
 	private final ApplicationContext applicationContext;
 
 	private final boolean allowed;
@@ -35,14 +37,16 @@ final class SpringSecurityCheck implements StartupCheck {
 
 	@Override
 	public void check() {
-		if (!this.allowed && SIGNS.stream().anyMatch(this::isBeanOf)) {
+		if (!this.allowed && SIGNS.stream().anyMatch(this::isBeanOf) && !isBeanOf(GUARD)) {
 			throw new StartupException(
 					"WebSocket endpoints would listen on a port of their own, where the filters of Spring Security, "
-							+ "which this application uses, do not run: every client could connect without "
-							+ "authentication.",
-					"In a web application, remove duplex.server.port, so that the endpoints share the port of the web "
-							+ "server and are guarded by Spring Security. If a HandshakeFilter bean authenticates clients, or "
-							+ "every client may connect, set duplex.server.allow-unauthenticated=true.");
+							+ "which this application uses, do not run, and nothing else authenticates clients there: "
+							+ "there is no bean of AuthenticationManager, AuthenticationProvider, UserDetailsService, "
+							+ "JwtDecoder, OpaqueTokenIntrospector, or of what is reactive among these.",
+					"Declare one of these beans. Or, in a web application, remove duplex.server.port, so that the endpoints "
+							+ "share the port of the web server and are guarded by Spring Security. If a HandshakeFilter bean "
+							+ "authenticates clients, or every client may connect, set "
+							+ "duplex.server.allow-unauthenticated=true.");
 		}
 	}
 

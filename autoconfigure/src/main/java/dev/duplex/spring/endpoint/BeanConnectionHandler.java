@@ -56,6 +56,11 @@ final class BeanConnectionHandler implements ConnectionHandler {
 	/** Nobody pays for a clock that nobody reads. */
 	private final boolean observed;
 
+	private final HandlerGuard guard;
+
+	/** As with {@link #observed}. */
+	private final boolean guarded;
+
 	/** The open connections, where the endpoint takes anything from the handshake. */
 	private final Map<WebSocketConnection, @Nullable Object[]> open = new ConcurrentHashMap<>();
 
@@ -66,7 +71,8 @@ final class BeanConnectionHandler implements ConnectionHandler {
 	private final Set<WebSocketConnection> failed = ConcurrentHashMap.newKeySet();
 
 	BeanConnectionHandler(String endpoint, EnumMap<HandlerKind, BoundHandler> handlers, MessageRoutes text,
-			MessageRoutes binary, ExceptionHandlers exceptions, HandshakeBindings bindings, HandlerObserver observer) {
+			MessageRoutes binary, ExceptionHandlers exceptions, HandshakeBindings bindings, HandlerObserver observer,
+			HandlerGuard guard) {
 		this.endpoint = endpoint;
 		this.connect = handlers.get(HandlerKind.CONNECT);
 		this.text = text;
@@ -77,6 +83,8 @@ final class BeanConnectionHandler implements ConnectionHandler {
 		this.bindings = bindings;
 		this.observer = observer;
 		this.observed = observer != HandlerObserver.none();
+		this.guard = guard;
+		this.guarded = guard != HandlerGuard.none();
 	}
 
 	@Override
@@ -200,7 +208,8 @@ final class BeanConnectionHandler implements ConnectionHandler {
 			@Nullable ByteBuffer payload, @Nullable Object event) throws Exception {
 		long start = this.observed ? System.nanoTime() : 0;
 		try {
-			Object result = handler.call(connection, bound, payload, event);
+			Object result = this.guarded ? callGuarded(handler, connection, bound, payload, event)
+					: handler.call(connection, bound, payload, event);
 			if (result instanceof CompletionStage<?> stage) {
 				runLater(handler, connection, bound, stage, start);
 				return;
@@ -214,6 +223,20 @@ final class BeanConnectionHandler implements ConnectionHandler {
 			throw asException(ex);
 		}
 		observe(handler.kind(), start, null);
+	}
+
+	private @Nullable Object callGuarded(BoundHandler handler, WebSocketConnection connection, @Nullable Object[] bound,
+			@Nullable ByteBuffer payload, @Nullable Object event) throws Throwable {
+		this.guard.enter(connection);
+		try {
+			if (payload != null && handler.kind() != HandlerKind.PONG) {
+				this.guard.authorize(connection, this.endpoint, handler.method(), payload);
+			}
+			return handler.call(connection, bound, payload, event);
+		}
+		finally {
+			this.guard.exit();
+		}
 	}
 
 	private void runLater(BoundHandler handler, WebSocketConnection connection, @Nullable Object[] bound,
@@ -280,6 +303,10 @@ final class BeanConnectionHandler implements ConnectionHandler {
 					return Outcome.UNHANDLED;
 				}
 			}
+		}
+		if (this.guarded && this.guard.isDenial(failure)) {
+			refuse(connection, failure, CloseCode.POLICY_VIOLATION, "access denied");
+			return Outcome.CLOSED;
 		}
 		if (failure instanceof MessageNotReadableException) {
 			refuse(connection, failure, CloseCode.INVALID_PAYLOAD, "message not readable");

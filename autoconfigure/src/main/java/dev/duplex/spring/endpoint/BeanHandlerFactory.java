@@ -34,15 +34,18 @@ final class BeanHandlerFactory {
 
 	private final HandlerObserver observer;
 
+	private final HandlerGuard guard;
+
 	/** Looked for once, and not before there is an endpoint that could need it. */
 	private @Nullable List<EndpointSource> advice;
 
 	BeanHandlerFactory(ConfigurableListableBeanFactory beanFactory, Topics topics, @Nullable PayloadCodec codec,
-			HandlerObserver observer) {
+			HandlerObserver observer, HandlerGuard guard) {
 		this.beanFactory = beanFactory;
 		this.topics = topics;
 		this.codec = codec;
 		this.observer = observer;
+		this.guard = guard;
 	}
 
 	/**
@@ -78,7 +81,7 @@ final class BeanHandlerFactory {
 				prepare(adviceBean, onEventLoop);
 			}
 		}
-		return new BeanConnectionHandler(name, handlers, text, binary, exceptions, bindings, this.observer);
+		return new BeanConnectionHandler(name, handlers, text, binary, exceptions, bindings, this.observer, this.guard);
 	}
 
 	private List<EndpointSource> advice() {

@@ -50,7 +50,8 @@ public final class ClientEndpointRegistry implements SmartInitializingSingleton 
 		this.beanFactory = context.getBeanFactory();
 		this.settings = settings;
 		this.handlerExecutor = handlerExecutor;
-		this.handlers = new BeanHandlerFactory(this.beanFactory, topics, codec, observer.ofClients());
+		this.handlers = new BeanHandlerFactory(this.beanFactory, topics, codec, observer.ofClients(),
+				HandlerGuard.none());
 	}
 
 	/**

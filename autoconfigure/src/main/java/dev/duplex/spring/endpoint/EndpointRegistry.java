@@ -45,13 +45,14 @@ public final class EndpointRegistry implements EndpointMatcher, SmartInitializin
 	 * @param topics where {@code @BroadcastTo} publishes
 	 * @param codec reads and writes objects, or {@code null} for none
 	 * @param observer hears of every handler call
+	 * @param guard stands around every handler call
 	 */
 	public EndpointRegistry(ConfigurableApplicationContext context, EndpointDefaults defaults, Topics topics,
-			@Nullable PayloadCodec codec, HandlerObserver observer) {
+			@Nullable PayloadCodec codec, HandlerObserver observer, HandlerGuard guard) {
 		this.beanFactory = context.getBeanFactory();
 		this.keys = new EndpointKeyCheck(context.getEnvironment(), defaults.settings().keySet());
 		this.factory = new EndpointFactory(this.beanFactory, defaults,
-				new BeanHandlerFactory(this.beanFactory, topics, codec, observer));
+				new BeanHandlerFactory(this.beanFactory, topics, codec, observer, guard));
 	}
 
 	/**

@@ -2,6 +2,7 @@ package dev.duplex.spring.security;
 
 import java.security.Principal;
 
+import dev.duplex.engine.WebSocketConnection;
 import dev.duplex.spring.EndpointArgument;
 import dev.duplex.spring.EndpointArgumentResolver;
 import org.jspecify.annotations.Nullable;
@@ -28,12 +29,16 @@ public final class AuthenticationPrincipalResolver implements EndpointArgumentRe
 
 	private final BeanFactory beanFactory;
 
+	private final CredentialLifetimes lifetimes;
+
 	/**
 	 * Creates the resolver.
 	 * @param beanFactory the beans that expressions may name
+	 * @param lifetimes knows the users of connections
 	 */
-	public AuthenticationPrincipalResolver(BeanFactory beanFactory) {
+	public AuthenticationPrincipalResolver(BeanFactory beanFactory, CredentialLifetimes lifetimes) {
 		this.beanFactory = beanFactory;
+		this.lifetimes = lifetimes;
 	}
 
 	@Override
@@ -49,7 +54,7 @@ public final class AuthenticationPrincipalResolver implements EndpointArgumentRe
 		Expression expression = annotation.expression().isEmpty() ? null
 				: new SpelExpressionParser().parseExpression(annotation.expression());
 		return (connection) -> {
-			Object principal = principal(connection.principal());
+			Object principal = principal(connection);
 			if (expression != null && principal != null) {
 				principal = expression.getValue(context(principal));
 			}
@@ -63,8 +68,9 @@ public final class AuthenticationPrincipalResolver implements EndpointArgumentRe
 		};
 	}
 
-	private static @Nullable Object principal(@Nullable Principal user) {
-		return (user instanceof Authentication authentication) ? authentication.getPrincipal() : user;
+	private @Nullable Object principal(WebSocketConnection connection) {
+		Principal user = connection.principal();
+		return (user instanceof Authentication) ? this.lifetimes.authentication(connection).getPrincipal() : user;
 	}
 
 	private StandardEvaluationContext context(Object principal) {

@@ -147,7 +147,7 @@ class ConcurrentInboundTests {
 		ConnectionOptions options = ConnectionOptions.defaults().toBuilder().maxPendingMessages(LIMIT).build();
 		EndpointRegistry registry = new EndpointRegistry(this.application,
 				new EndpointDefaults(options, executor, OriginPolicy.sameOrigin(), Map.of()), new FakeTopics(), null,
-				HandlerObserver.none());
+				HandlerObserver.none(), HandlerGuard.none());
 		registry.afterSingletonsInstantiated();
 		Endpoint endpoint = registry.endpoints().get(0);
 		HandshakeRequest request = new HandshakeRequest("GET", endpoint.name(), null, List.of(), false, "localhost",

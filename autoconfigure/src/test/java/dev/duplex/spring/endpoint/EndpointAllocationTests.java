@@ -51,7 +51,7 @@ class EndpointAllocationTests {
 
 	private static ConnectionHandler unobserved(EndpointTestContext context) {
 		EndpointRegistry registry = new EndpointRegistry(context.application, EndpointTestContext.DEFAULTS,
-				context.topics, null, HandlerObserver.none());
+				context.topics, null, HandlerObserver.none(), HandlerGuard.none());
 		registry.afterSingletonsInstantiated();
 		return registry.endpoints().get(0).handler();
 	}

@@ -243,7 +243,7 @@ class InvalidEndpointTests {
 		@Bean
 		EndpointRegistry endpointRegistry(ConfigurableApplicationContext context) {
 			return new EndpointRegistry(context, EndpointTestContext.DEFAULTS, new FakeTopics(), null,
-					HandlerObserver.none());
+					HandlerObserver.none(), HandlerGuard.none());
 		}
 
 	}

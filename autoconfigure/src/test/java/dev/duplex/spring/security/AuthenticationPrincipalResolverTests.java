@@ -87,7 +87,8 @@ class AuthenticationPrincipalResolverTests {
 		beans.addBean("greeting", "hello ");
 		for (Method method : ReflectionUtils.getDeclaredMethods(AuthenticationPrincipalResolverTests.class)) {
 			if (method.getName().equals("handler")) {
-				return new AuthenticationPrincipalResolver(beans).resolve(new MethodParameter(method, index));
+				return new AuthenticationPrincipalResolver(beans, new CredentialLifetimes((authentication) -> null))
+					.resolve(new MethodParameter(method, index));
 			}
 		}
 		throw new IllegalStateException();

@@ -219,6 +219,7 @@ class OwnPortTests {
 			.isThrownBy(() -> TestApplication.start(WebApplicationType.SERVLET, "server.port=0", ANY_PORT));
 		assertThat(output).contains("APPLICATION FAILED TO START")
 			.contains("Spring Security")
+			.contains("there is no bean of AuthenticationManager")
 			.contains("duplex.server.allow-unauthenticated=true");
 	}
 

@@ -42,7 +42,7 @@ class DuplexSecurityAutoConfigurationTests {
 
 	@Test
 	void theApplicationsOwnResolverIsUsed() {
-		AuthenticationPrincipalResolver own = new AuthenticationPrincipalResolver(mock());
+		AuthenticationPrincipalResolver own = new AuthenticationPrincipalResolver(mock(), mock());
 		this.runner.withBean("own", AuthenticationPrincipalResolver.class, () -> own)
 			.run((context) -> assertThat(context).getBean(AuthenticationPrincipalResolver.class).isSameAs(own));
 	}
