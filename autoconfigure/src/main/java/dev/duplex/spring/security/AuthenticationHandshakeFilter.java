@@ -62,11 +62,10 @@ public final class AuthenticationHandshakeFilter implements HandshakeFilter, Ord
 			Authentication credentials = credentials(handshake);
 			if (credentials == null) {
 				Principal certified = handshake.principal();
-				return (certified != null) ? authorize(AuthenticatedUser.of(certified), certified, handshake)
-						: unauthorized();
+				return (certified != null) ? authorize(certified, handshake) : unauthorized();
 			}
 			Authentication user = this.manager.authenticate(credentials);
-			return (user != null && user.isAuthenticated()) ? authorize(user, user, handshake) : unauthorized();
+			return (user != null && user.isAuthenticated()) ? authorize(user, handshake) : unauthorized();
 		}
 		catch (AuthenticationServiceException ex) {
 			// Not the client's fault: it is answered 500, and the log says why.
@@ -87,10 +86,10 @@ public final class AuthenticationHandshakeFilter implements HandshakeFilter, Ord
 		return null;
 	}
 
-	private HandshakeAnswer authorize(Authentication user, Principal principal, HandshakeDetails handshake) {
-		AuthorizationResult result = (this.authorization != null) ? this.authorization.authorize(() -> user, handshake)
-				: null;
-		return (result == null || result.isGranted()) ? HandshakeAnswer.accept().withPrincipal(principal)
+	private HandshakeAnswer authorize(Principal user, HandshakeDetails handshake) {
+		AuthorizationResult result = (this.authorization != null)
+				? this.authorization.authorize(() -> AuthenticatedUser.of(user), handshake) : null;
+		return (result == null || result.isGranted()) ? HandshakeAnswer.accept().withPrincipal(user)
 				: HandshakeAnswer.refuse(403);
 	}
 

@@ -15,15 +15,13 @@ import org.springframework.security.core.Authentication;
  */
 public final class BasicHandshakeAuthenticationConverter implements HandshakeAuthenticationConverter {
 
-	private static final String SCHEME = "Basic ";
-
 	@Override
 	public @Nullable Authentication convert(HandshakeDetails handshake) {
-		String value = handshake.request().header("Authorization");
-		if (value == null || !value.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+		String encoded = AuthorizationHeader.credentials(handshake.request(), "Basic");
+		if (encoded == null) {
 			return null;
 		}
-		String credentials = decode(value.substring(SCHEME.length()).strip());
+		String credentials = decode(encoded);
 		// A password may have colons, a user's name may not.
 		int colon = credentials.indexOf(':');
 		if (colon < 0) {

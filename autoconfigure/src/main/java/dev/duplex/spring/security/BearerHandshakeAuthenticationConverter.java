@@ -17,8 +17,6 @@ import org.springframework.security.core.Authentication;
  */
 public final class BearerHandshakeAuthenticationConverter implements HandshakeAuthenticationConverter {
 
-	private static final String SCHEME = "Bearer ";
-
 	private static final String SUBPROTOCOL = "bearer.";
 
 	private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._~+/-]+=*");
@@ -52,10 +50,11 @@ public final class BearerHandshakeAuthenticationConverter implements HandshakeAu
 	}
 
 	private static @Nullable String token(HandshakeRequest request) {
-		String value = request.header("Authorization");
-		if (value != null && value.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
-			return value.substring(SCHEME.length()).strip();
-		}
+		String token = AuthorizationHeader.credentials(request, "Bearer");
+		return (token != null) ? token : offeredToken(request);
+	}
+
+	private static @Nullable String offeredToken(HandshakeRequest request) {
 		return request.subprotocols()
 			.stream()
 			.filter((offered) -> offered.startsWith(SUBPROTOCOL))

@@ -11,7 +11,6 @@ import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.authorization.AuthorizationDeniedException;
 import org.springframework.security.authorization.AuthorizationManager;
 import org.springframework.security.authorization.AuthorizationResult;
-import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContext;
 import org.springframework.security.core.context.SecurityContextHolderStrategy;
 
@@ -56,8 +55,7 @@ public final class SecurityHandlerGuard implements HandlerGuard {
 		if (this.messages == null) {
 			return;
 		}
-		Authentication user = this.lifetimes.authentication(connection);
-		AuthorizationResult result = this.messages.authorize(() -> user,
+		AuthorizationResult result = this.messages.authorize(() -> this.contexts.getContext().getAuthentication(),
 				new MessageAuthorizationContext(connection, endpoint, handler, payload.asReadOnlyBuffer()));
 		if (result != null && !result.isGranted()) {
 			throw new AuthorizationDeniedException("Access Denied", result);

@@ -36,13 +36,13 @@ final class EndpointTestContext implements AutoCloseable {
 
 	final EndpointRegistry registry;
 
-	private EndpointTestContext(EndpointDefaults defaults, @Nullable PayloadCodec codec, HandlerGuard guard,
+	private EndpointTestContext(EndpointDefaults defaults, @Nullable PayloadCodec codec,
 			Consumer<AnnotationConfigApplicationContext> beans) {
 		beans.accept(this.application);
 		this.registry = new EndpointRegistry(this.application, defaults, this.topics, codec,
 				(endpoint, type, nanos, failure) -> this.observed
 					.add(endpoint + " " + type + ((failure != null) ? " " + failure.getClass().getSimpleName() : "")),
-				guard);
+				HandlerGuard.none());
 		this.application.registerBean(EndpointRegistry.class, () -> this.registry);
 		try {
 			this.application.refresh();
@@ -58,23 +58,17 @@ final class EndpointTestContext implements AutoCloseable {
 	}
 
 	static EndpointTestContext of(Consumer<AnnotationConfigApplicationContext> beans) {
-		return new EndpointTestContext(DEFAULTS, new JsonPayloadCodec(JsonMapper.builder().build()),
-				HandlerGuard.none(), beans);
+		return new EndpointTestContext(DEFAULTS, new JsonPayloadCodec(JsonMapper.builder().build()), beans);
 	}
 
 	static EndpointTestContext configured(Map<String, EndpointSettings> settings, Class<?>... beans) {
 		return new EndpointTestContext(
 				new EndpointDefaults(DEFAULTS.options(), HANDLER_EXECUTOR, DEFAULTS.originPolicy(), settings), null,
-				HandlerGuard.none(), (application) -> List.of(beans).forEach(application::register));
-	}
-
-	static EndpointTestContext guarded(HandlerGuard guard, Class<?>... beans) {
-		return new EndpointTestContext(DEFAULTS, null, guard, (application) -> application.register(beans));
+				(application) -> List.of(beans).forEach(application::register));
 	}
 
 	static EndpointTestContext withoutJson(Class<?>... beans) {
-		return new EndpointTestContext(DEFAULTS, null, HandlerGuard.none(),
-				(application) -> application.register(beans));
+		return new EndpointTestContext(DEFAULTS, null, (application) -> application.register(beans));
 	}
 
 	FakeConnection connect(String target) {

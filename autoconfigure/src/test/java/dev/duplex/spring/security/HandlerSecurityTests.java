@@ -220,13 +220,7 @@ class HandlerSecurityTests {
 	}
 
 	@WebSocketEndpoint("/lenient")
-	static class Lenient {
-
-		@OnText
-		@PreAuthorize("hasRole('ADMIN')")
-		public String reboot(String text) {
-			return "done: " + text;
-		}
+	static class Lenient extends Admin {
 
 		@WebSocketExceptionHandler
 		String denied(AccessDeniedException ex) {

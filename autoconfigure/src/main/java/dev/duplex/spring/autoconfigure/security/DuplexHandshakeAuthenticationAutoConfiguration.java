@@ -36,7 +36,9 @@ import org.springframework.security.core.userdetails.UserDetailsService;
 		"org.springframework.boot.security.autoconfigure.SecurityAutoConfiguration",
 		"org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration",
 		"org.springframework.boot.security.autoconfigure.ReactiveUserDetailsServiceAutoConfiguration",
-		"org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerAutoConfiguration" })
+		"org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerAutoConfiguration",
+		// Of Spring Boot 4.0.
+		"org.springframework.boot.security.oauth2.server.resource.autoconfigure.servlet.OAuth2ResourceServerAutoConfiguration" })
 @ConditionalOnBooleanProperty(name = "duplex.enabled", matchIfMissing = true)
 @ConditionalOnBooleanProperty(name = "duplex.server.allow-unauthenticated", havingValue = false, matchIfMissing = true)
 @ConditionalOnClass(AuthenticationManager.class)

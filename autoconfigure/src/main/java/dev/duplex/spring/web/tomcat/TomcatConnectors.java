@@ -167,24 +167,32 @@ public final class TomcatConnectors
 	}
 
 	private void requireRelease(Connector connector, AbstractHttp11Protocol<?> protocol) {
-		String obstacle = (this.io == TomcatIo.CONTAINER) ? "duplex.server.tomcat.io=container keeps them in use"
-				: obstacleToLending(protocol);
-		if (obstacle == null && !(protocol instanceof ReleasingNioProtocol)) {
-			obstacle = "the application sets the connector's protocol to " + protocol.getClass().getName();
-		}
-		if (obstacle == null) {
-			try {
-				ReleasingNioProtocol.tryOut();
-			}
-			catch (LinkageError ex) {
-				obstacle = "this version of Tomcat has other sockets: " + ex.getMessage();
-			}
-		}
+		String obstacle = obstacleToRelease(protocol);
 		if (obstacle != null) {
 			throw new StartupException(
 					"duplex.server.tomcat.release-buffers=true is not possible on port %d: %s."
 						.formatted(connector.getPort(), obstacle),
 					"Remove the property, or leave it to Spring Boot which connector Tomcat has.");
+		}
+	}
+
+	private @Nullable String obstacleToRelease(AbstractHttp11Protocol<?> protocol) {
+		if (this.io == TomcatIo.CONTAINER) {
+			return "duplex.server.tomcat.io=container keeps them in use";
+		}
+		String obstacle = obstacleToLending(protocol);
+		if (obstacle != null) {
+			return obstacle;
+		}
+		if (!(protocol instanceof ReleasingNioProtocol)) {
+			return "the application sets the connector's protocol to " + protocol.getClass().getName();
+		}
+		try {
+			ReleasingNioProtocol.tryOut();
+			return null;
+		}
+		catch (LinkageError ex) {
+			return "this version of Tomcat has other sockets: " + ex.getMessage();
 		}
 	}
 

@@ -16,6 +16,7 @@ import dev.duplex.engine.lane.Lane;
 import dev.duplex.engine.lane.LaneTransport;
 import dev.duplex.engine.transport.TransportSink;
 import org.apache.tomcat.util.net.AbstractEndpoint.Handler.SocketState;
+import org.apache.tomcat.util.net.NioEndpoint.NioSocketWrapper;
 import org.apache.tomcat.util.net.SocketEvent;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.apache.tomcat.util.net.SocketWrapperBase.BlockingMode;
@@ -221,8 +222,8 @@ final class TomcatLaneTransport extends LaneTransport {
 	}
 
 	/**
-	 * What of TCP Tomcat would not do without blocking: on NIO2 it waits for a peer to
-	 * take close_notify.
+	 * What of TCP Tomcat would not do at once: on NIO2 it waits for a peer to take
+	 * close_notify, on NIO a reset waits for the poller, which looks once a second.
 	 */
 	private void endTcp(boolean reset) {
 		try {
@@ -231,6 +232,10 @@ final class TomcatLaneTransport extends LaneTransport {
 			}
 			else if (reset) {
 				this.channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+				this.channel.close();
+				if (this.socket instanceof NioSocketWrapper nio) {
+					nio.getPoller().getSelector().wakeup();
+				}
 			}
 		}
 		catch (IOException ex) {

@@ -9,6 +9,7 @@ import dev.duplex.engine.tck.HandshakeTck;
 import dev.duplex.engine.tck.LimitTck;
 import dev.duplex.engine.tck.StreamTck;
 import dev.duplex.engine.tck.TopicTck;
+import dev.duplex.engine.tck.TransportFixture;
 import dev.duplex.engine.tck.TransportTck;
 import org.junit.jupiter.api.Nested;
 
@@ -17,11 +18,13 @@ import org.junit.jupiter.api.Nested;
  */
 class TomcatContainerTransportTests {
 
+	private static final TransportFixture.Factory FACTORY = TomcatPort.of(TomcatIo.CONTAINER, TomcatPort.NIO, false);
+
 	@Nested
 	class Handshakes extends HandshakeTck {
 
 		Handshakes() {
-			super(TomcatPort.of(TomcatIo.CONTAINER, TomcatPort.NIO, false));
+			super(FACTORY);
 		}
 
 	}
@@ -30,7 +33,7 @@ class TomcatContainerTransportTests {
 	class Frames extends FrameTck {
 
 		Frames() {
-			super(TomcatPort.of(TomcatIo.CONTAINER, TomcatPort.NIO, false));
+			super(FACTORY);
 		}
 
 	}
@@ -39,7 +42,7 @@ class TomcatContainerTransportTests {
 	class Transport extends TransportTck {
 
 		Transport() {
-			super(TomcatPort.of(TomcatIo.CONTAINER, TomcatPort.NIO, false));
+			super(FACTORY);
 		}
 
 	}
@@ -48,7 +51,7 @@ class TomcatContainerTransportTests {
 	class Closes extends CloseTck {
 
 		Closes() {
-			super(TomcatPort.of(TomcatIo.CONTAINER, TomcatPort.NIO, false));
+			super(FACTORY);
 		}
 
 	}
@@ -57,7 +60,7 @@ class TomcatContainerTransportTests {
 	class Deflate extends DeflateTck {
 
 		Deflate() {
-			super(TomcatPort.of(TomcatIo.CONTAINER, TomcatPort.NIO, false));
+			super(FACTORY);
 		}
 
 	}
@@ -66,7 +69,7 @@ class TomcatContainerTransportTests {
 	class Limits extends LimitTck {
 
 		Limits() {
-			super(TomcatPort.of(TomcatIo.CONTAINER, TomcatPort.NIO, false));
+			super(FACTORY);
 		}
 
 	}
@@ -75,7 +78,7 @@ class TomcatContainerTransportTests {
 	class Failures extends FailureTck {
 
 		Failures() {
-			super(TomcatPort.of(TomcatIo.CONTAINER, TomcatPort.NIO, false));
+			super(FACTORY);
 		}
 
 	}
@@ -84,7 +87,7 @@ class TomcatContainerTransportTests {
 	class Topics extends TopicTck {
 
 		Topics() {
-			super(TomcatPort.of(TomcatIo.CONTAINER, TomcatPort.NIO, false));
+			super(FACTORY);
 		}
 
 	}
@@ -93,7 +96,7 @@ class TomcatContainerTransportTests {
 	class Churn extends ChurnTck {
 
 		Churn() {
-			super(TomcatPort.of(TomcatIo.CONTAINER, TomcatPort.NIO, false), 200);
+			super(FACTORY, 200);
 		}
 
 	}
@@ -102,7 +105,7 @@ class TomcatContainerTransportTests {
 	class Streams extends StreamTck {
 
 		Streams() {
-			super(TomcatPort.of(TomcatIo.CONTAINER, TomcatPort.NIO, false));
+			super(FACTORY);
 		}
 
 	}

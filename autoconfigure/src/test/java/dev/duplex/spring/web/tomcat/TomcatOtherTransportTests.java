@@ -14,16 +14,19 @@ class TomcatOtherTransportTests {
 
 	private static final int CHURN = 50;
 
-	@Nested
-	class NioTls {
+	abstract static class Cases {
 
-		private static final TransportFixture.Factory FACTORY = TomcatPort.of(TomcatIo.CONTAINER, TomcatPort.NIO, true);
+		private final TransportFixture.Factory factory;
+
+		Cases(TomcatIo io, String protocol, boolean tls) {
+			this.factory = TomcatPort.of(io, protocol, tls);
+		}
 
 		@Nested
 		class Transport extends TransportTck {
 
 			Transport() {
-				super(FACTORY);
+				super(Cases.this.factory);
 			}
 
 		}
@@ -32,7 +35,7 @@ class TomcatOtherTransportTests {
 		class Closes extends CloseTck {
 
 			Closes() {
-				super(FACTORY);
+				super(Cases.this.factory);
 			}
 
 		}
@@ -41,7 +44,7 @@ class TomcatOtherTransportTests {
 		class Churn extends ChurnTck {
 
 			Churn() {
-				super(FACTORY, CHURN);
+				super(Cases.this.factory, CHURN);
 			}
 
 		}
@@ -49,141 +52,46 @@ class TomcatOtherTransportTests {
 	}
 
 	@Nested
-	class Nio2 {
+	class NioTls extends Cases {
 
-		private static final TransportFixture.Factory FACTORY = TomcatPort.of(TomcatIo.CONTAINER, TomcatPort.NIO2,
-				false);
-
-		@Nested
-		class Transport extends TransportTck {
-
-			Transport() {
-				super(FACTORY);
-			}
-
-		}
-
-		@Nested
-		class Closes extends CloseTck {
-
-			Closes() {
-				super(FACTORY);
-			}
-
-		}
-
-		@Nested
-		class Churn extends ChurnTck {
-
-			Churn() {
-				super(FACTORY, CHURN);
-			}
-
+		NioTls() {
+			super(TomcatIo.CONTAINER, TomcatPort.NIO, true);
 		}
 
 	}
 
 	@Nested
-	class Nio2Tls {
+	class Nio2 extends Cases {
 
-		private static final TransportFixture.Factory FACTORY = TomcatPort.of(TomcatIo.CONTAINER, TomcatPort.NIO2,
-				true);
-
-		@Nested
-		class Transport extends TransportTck {
-
-			Transport() {
-				super(FACTORY);
-			}
-
-		}
-
-		@Nested
-		class Closes extends CloseTck {
-
-			Closes() {
-				super(FACTORY);
-			}
-
-		}
-
-		@Nested
-		class Churn extends ChurnTck {
-
-			Churn() {
-				super(FACTORY, CHURN);
-			}
-
+		Nio2() {
+			super(TomcatIo.CONTAINER, TomcatPort.NIO2, false);
 		}
 
 	}
 
 	@Nested
-	class Releasing {
+	class Nio2Tls extends Cases {
 
-		private static final TransportFixture.Factory FACTORY = TomcatPort.of(TomcatIo.ADOPTED, TomcatPort.RELEASING,
-				false);
-
-		@Nested
-		class Transport extends TransportTck {
-
-			Transport() {
-				super(FACTORY);
-			}
-
-		}
-
-		@Nested
-		class Closes extends CloseTck {
-
-			Closes() {
-				super(FACTORY);
-			}
-
-		}
-
-		@Nested
-		class Churn extends ChurnTck {
-
-			Churn() {
-				super(FACTORY, CHURN);
-			}
-
+		Nio2Tls() {
+			super(TomcatIo.CONTAINER, TomcatPort.NIO2, true);
 		}
 
 	}
 
 	@Nested
-	class ReleasingTls {
+	class Releasing extends Cases {
 
-		private static final TransportFixture.Factory FACTORY = TomcatPort.of(TomcatIo.ADOPTED, TomcatPort.RELEASING,
-				true);
-
-		@Nested
-		class Transport extends TransportTck {
-
-			Transport() {
-				super(FACTORY);
-			}
-
+		Releasing() {
+			super(TomcatIo.ADOPTED, TomcatPort.RELEASING, false);
 		}
 
-		@Nested
-		class Closes extends CloseTck {
+	}
 
-			Closes() {
-				super(FACTORY);
-			}
+	@Nested
+	class ReleasingTls extends Cases {
 
-		}
-
-		@Nested
-		class Churn extends ChurnTck {
-
-			Churn() {
-				super(FACTORY, CHURN);
-			}
-
+		ReleasingTls() {
+			super(TomcatIo.ADOPTED, TomcatPort.RELEASING, true);
 		}
 
 	}
