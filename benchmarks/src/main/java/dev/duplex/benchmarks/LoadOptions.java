@@ -28,7 +28,7 @@ record LoadOptions(List<MeasuredServer> servers, List<Cell> cells, int rounds, d
 	static final String USAGE = """
 			Options, each as --name=value:
 			  servers        names, comma-separated (default: all)
-			  cells          comma-separated (default: echo-100x16x128,echo-100x1x128,connect-50,idle-10000)
+			  cells          comma-separated (default: the cells of docs/performance.md)
 			  rounds         default 3
 			  warm-up        seconds before the first cell of a server process, default 15
 			  seconds        measured seconds of a cell, default 5
@@ -38,7 +38,8 @@ record LoadOptions(List<MeasuredServer> servers, List<Cell> cells, int rounds, d
 			  output         folder for report.md, samples.csv and the servers' logs, default target/load
 			""";
 
-	private static final String CELLS = "echo-100x16x128,echo-100x1x128,connect-50,idle-10000";
+	private static final String CELLS = "echo-100x16x128,echo-100x1x128,echo-10x4x16384,rate-100x20000x128,"
+			+ "publish-1000x8x128,connect-50,idle-10000";
 
 	private static final List<String> JVM_ARGUMENTS = List.of("-Xms1g", "-Xmx1g", "-XX:+UseParallelGC",
 			"-XX:+AlwaysPreTouch");

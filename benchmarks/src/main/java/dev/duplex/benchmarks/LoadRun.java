@@ -14,8 +14,12 @@ import dev.duplex.benchmarks.client.ConnectLoad;
 import dev.duplex.benchmarks.client.EchoLoad;
 import dev.duplex.benchmarks.client.IdleLoad;
 import dev.duplex.benchmarks.client.LoadResult;
+import dev.duplex.benchmarks.client.PublishLoad;
+import dev.duplex.benchmarks.client.RateLoad;
 import dev.duplex.benchmarks.client.Script;
+import dev.duplex.benchmarks.client.SlowReaders;
 import dev.duplex.benchmarks.client.SlowRequests;
+import dev.duplex.benchmarks.client.Target;
 import dev.duplex.benchmarks.client.Window;
 import dev.duplex.benchmarks.server.Certificate;
 import dev.duplex.benchmarks.server.ServerArguments;
@@ -26,6 +30,11 @@ import org.jspecify.annotations.Nullable;
  * after the other, so that the machine's drift hits all of them alike.
  */
 public final class LoadRun {
+
+	private static final String TOPIC = "/topic";
+
+	/** Tomcat's largest, unless it is told otherwise. */
+	private static final int USUAL_MESSAGE_SIZE = 8192;
 
 	private static final double SETTLE_SECONDS = 1;
 
@@ -117,7 +126,7 @@ public final class LoadRun {
 	}
 
 	private void measureLoads(MeasuredServer server, Variant variant, List<Cell> cells, int round) throws IOException {
-		try (ServerProcess process = start(server, variant)) {
+		try (ServerProcess process = start(server, variant, largest(cells))) {
 			warmUp(process, cells);
 			for (Cell cell : cells) {
 				Sample sample = measureLoad(process, server, cell, round);
@@ -130,9 +139,18 @@ public final class LoadRun {
 		}
 	}
 
-	private ServerProcess start(MeasuredServer server, Variant variant) throws IOException {
+	/**
+	 * Some servers have to be told of messages that are larger than is usual.
+	 */
+	private static List<String> largest(List<Cell> cells) {
+		int largest = cells.stream().mapToInt(Cell::size).max().orElse(0);
+		return (largest > USUAL_MESSAGE_SIZE) ? List.of(ServerArguments.messageSize(largest)) : List.of();
+	}
+
+	private ServerProcess start(MeasuredServer server, Variant variant, List<String> arguments) throws IOException {
 		return switch (variant) {
-			case TEXT, BINARY, SLOW_REQUESTS -> ServerProcess.start(server, List.of(), null, this.options, this.cores);
+			case TEXT, BINARY, SLOW_REQUESTS, SLOW_READERS ->
+				ServerProcess.start(server, arguments, null, this.options, this.cores);
 			case DEFLATE, DEFLATE_TAKEOVER -> {
 				String deflate = ServerArguments.deflate(this.options.level(), variant == Variant.DEFLATE_TAKEOVER);
 				yield ServerProcess.start(server, List.of(deflate), null, this.options, this.cores);
@@ -160,7 +178,7 @@ public final class LoadRun {
 		for (Cell cell : cells) {
 			double seconds = (cell.kind() == Cell.Kind.CONNECT)
 					? Math.min(WARM_UP_CONNECT_SECONDS, this.options.warmUp())
-					: this.options.warmUp() / cells.stream().filter((each) -> each.kind() == Cell.Kind.ECHO).count();
+					: this.options.warmUp() / cells.stream().filter((each) -> each.kind() != Cell.Kind.CONNECT).count();
 			load(process, cell, 0, seconds, NO_WINDOW);
 		}
 	}
@@ -172,31 +190,47 @@ public final class LoadRun {
 		return Sample.ofLoad(server, cell, round, result, clock);
 	}
 
-	private LoadResult load(ServerProcess process, Cell cell, double settle, double seconds, Window window)
+	private static LoadResult load(ServerProcess process, Cell cell, double settle, double seconds, Window window)
 			throws IOException {
-		if (cell.kind() == Cell.Kind.CONNECT) {
-			return ConnectLoad.run(process.target(), cell.connections(), cell.script(), settle, seconds, window);
+		Target target = process.target();
+		Script script = cell.script();
+		return switch (cell.kind()) {
+			case ECHO -> echo(target, cell, settle, seconds, window);
+			case RATE -> RateLoad.run(target, cell.connections(), cell.pace(), script, settle, seconds, window);
+			case PUBLISH -> publish(target.at(TOPIC), cell, settle, seconds, window);
+			case CONNECT -> ConnectLoad.run(target, cell.connections(), script, settle, seconds, window);
+			case IDLE -> throw new IllegalArgumentException(cell.name());
+		};
+	}
+
+	private static LoadResult echo(Target target, Cell cell, double settle, double seconds, Window window)
+			throws IOException {
+		SlowRequests requests = (cell.variant() == Variant.SLOW_REQUESTS) ? SlowRequests.start(target) : null;
+		try {
+			return EchoLoad.run(target, cell.connections(), cell.pace(), cell.script(), settle, seconds, window);
 		}
-		if (cell.variant() == Variant.SLOW_REQUESTS) {
-			SlowRequests requests = SlowRequests.start(process.target());
-			try {
-				return echo(process, cell, settle, seconds, window);
-			}
-			finally {
+		finally {
+			if (requests != null) {
 				requests.stop();
 			}
 		}
-		return echo(process, cell, settle, seconds, window);
 	}
 
-	private static LoadResult echo(ServerProcess process, Cell cell, double settle, double seconds, Window window)
+	private static LoadResult publish(Target target, Cell cell, double settle, double seconds, Window window)
 			throws IOException {
-		return EchoLoad.run(process.target(), cell.connections(), cell.inFlight(), cell.script(), settle, seconds,
-				window);
+		int slow = cell.slowReaders();
+		try (SlowReaders readers = SlowReaders.start(target, slow, cell.script())) {
+			LoadResult result = PublishLoad.run(target, cell.connections() - slow, cell.pace(), cell.script(), settle,
+					seconds, window);
+			if (slow > 0 && window != NO_WINDOW) {
+				System.out.println(readers.closedByServer() + " of " + slow + " slow readers were closed");
+			}
+			return result;
+		}
 	}
 
 	private Sample measureIdle(MeasuredServer server, Cell cell, int round) throws IOException {
-		try (ServerProcess process = start(server, cell.variant())) {
+		try (ServerProcess process = start(server, cell.variant(), List.of())) {
 			Script script = cell.script();
 			int messages = cell.messagesBeforeIdle();
 			int warmUp = Math.max(1, cell.connections() / WARM_UP_IDLE_SHARE);

@@ -17,6 +17,8 @@ import dev.duplex.benchmarks.server.NettyServer;
 import dev.duplex.benchmarks.server.SpringServletServer;
 import dev.duplex.benchmarks.server.SpringWebFluxServer;
 import dev.duplex.benchmarks.server.TomcatServer;
+import dev.duplex.benchmarks.server.UndertowServer;
+import dev.duplex.benchmarks.server.VertxServer;
 import dev.duplex.spring.autoconfigure.DuplexAutoConfiguration;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.tomcat.websocket.server.WsSci;
@@ -53,6 +55,10 @@ enum MeasuredServer {
 	DUPLEX_OWN_PORT(DuplexServer.class, List.of(DuplexServer.OWN_PORT), Stack.TOMCAT, WebSocketHandler.class,
 			WebSocketMessagingAutoConfiguration.class),
 
+	/** As {@link #DUPLEX_OWN_PORT}, but the handlers run on the event loop. */
+	DUPLEX_OWN_PORT_EVENT_LOOP(DuplexServer.class, List.of(DuplexServer.OWN_PORT, DuplexServer.EVENT_LOOP),
+			Stack.TOMCAT, WebSocketHandler.class, WebSocketMessagingAutoConfiguration.class),
+
 	/** An annotated endpoint on Tomcat's port, with the defaults. */
 	DUPLEX_TOMCAT(DuplexServer.class, List.of(), Stack.TOMCAT, WebSocketHandler.class,
 			WebSocketMessagingAutoConfiguration.class),
@@ -88,6 +94,12 @@ enum MeasuredServer {
 	/** Netty's WebSocket codec on NIO: what the others are compared with. */
 	NETTY(NettyServer.class, List.of(), null),
 
+	/** Vert.x on NIO. */
+	VERTX(VertxServer.class, List.of(), null),
+
+	/** Undertow's own WebSocket support. */
+	UNDERTOW(UndertowServer.class, List.of(), null),
+
 	/** Tomcat's own Jakarta WebSocket support, without Spring. */
 	TOMCAT(TomcatServer.class, List.of(), null),
 
@@ -100,6 +112,9 @@ enum MeasuredServer {
 	/** Spring WebFlux's WebSocket support on Reactor Netty. */
 	SPRING_WEBFLUX(SpringWebFluxServer.class, List.of(), Stack.REACTOR_NETTY, DuplexAutoConfiguration.class,
 			WebSocketMessagingAutoConfiguration.class);
+
+	/** What is neither TLS nor compressed is enough to compare them. */
+	private static final Set<MeasuredServer> PLAIN = Set.of(VERTX, UNDERTOW);
 
 	private final Class<?> program;
 
@@ -123,6 +138,10 @@ enum MeasuredServer {
 		return name().toLowerCase(Locale.ROOT).replace('_', '-');
 	}
 
+	boolean isOurs() {
+		return name().startsWith("DUPLEX");
+	}
+
 	static MeasuredServer of(String label) {
 		return Arrays.stream(values())
 			.filter((server) -> server.label().equals(label))
@@ -137,7 +156,17 @@ enum MeasuredServer {
 	 * @param variant what goes over the connections
 	 */
 	boolean takes(Variant variant) {
+		if (PLAIN.contains(this) && variant.ofServer() != Variant.TEXT) {
+			return false;
+		}
 		return variant != Variant.SLOW_REQUESTS || this.stack == Stack.TOMCAT || this.stack == Stack.JETTY;
+	}
+
+	/**
+	 * The program, which several servers may have in common.
+	 */
+	Class<?> program() {
+		return this.program;
 	}
 
 	/**

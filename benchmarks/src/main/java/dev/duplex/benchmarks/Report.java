@@ -32,6 +32,22 @@ final class Report {
 	void write() throws IOException {
 		Files.writeString(this.options.output().resolve("report.md"), markdown());
 		Files.writeString(this.options.output().resolve("samples.csv"), csv());
+		for (Cell cell : this.options.cells()) {
+			Files.writeString(this.options.output().resolve(cell.name() + ".svg"), chart(cell));
+		}
+	}
+
+	private String chart(Cell cell) {
+		boolean idle = cell.kind() == Cell.Kind.IDLE;
+		ToDoubleFunction<Sample> figure = idle ? Sample::heapBytes : Sample::cpuMicros;
+		String note = idle ? "heap bytes per idle connection, less is better"
+				: "server CPU in microseconds per " + cell.kind().unit() + ", less is better";
+		List<BarChart.Bar> bars = this.options.servers().stream().map((server) -> {
+			List<Sample> samples = samples(server, cell);
+			return new BarChart.Bar(server.label(), server.isOurs(), median(samples, figure), min(samples, figure),
+					max(samples, figure));
+		}).toList();
+		return BarChart.svg(cell.name(), note, bars, idle ? 0 : 2);
 	}
 
 	String markdown() {

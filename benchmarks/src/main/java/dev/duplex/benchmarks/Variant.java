@@ -3,8 +3,8 @@ package dev.duplex.benchmarks;
 import dev.duplex.benchmarks.client.Script;
 
 /**
- * What goes over a cell's connections. Each needs the server to be started for it, but
- * for {@link #TEXT}, {@link #BINARY} and {@link #SLOW_REQUESTS}.
+ * What goes over a cell's connections, and beside them. What goes over TLS or is
+ * compressed needs the server to be started for it.
  */
 enum Variant {
 
@@ -24,7 +24,10 @@ enum Variant {
 	TLS("-tls"),
 
 	/** Text messages while slow requests hold all threads of the servlet container. */
-	SLOW_REQUESTS("-slow-requests");
+	SLOW_REQUESTS("-slow-requests"),
+
+	/** Text messages, and one of twenty subscribers reads 1 KiB a second. */
+	SLOW_READERS("-slow-readers");
 
 	private final String suffix;
 
@@ -47,12 +50,12 @@ enum Variant {
 	 * The variant that the server is started for.
 	 */
 	Variant ofServer() {
-		return (this == BINARY || this == SLOW_REQUESTS) ? TEXT : this;
+		return (this == TLS || isDeflate()) ? this : TEXT;
 	}
 
 	Script script(int size) {
 		return switch (this) {
-			case TEXT, TLS, SLOW_REQUESTS -> Script.text(size);
+			case TEXT, TLS, SLOW_REQUESTS, SLOW_READERS -> Script.text(size);
 			case BINARY -> Script.binary(size);
 			case DEFLATE -> Script.deflated(size, false);
 			case DEFLATE_TAKEOVER -> Script.deflated(size, true);

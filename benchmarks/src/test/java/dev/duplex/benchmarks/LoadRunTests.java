@@ -3,12 +3,18 @@ package dev.duplex.benchmarks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,9 +23,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class LoadRunTests {
 
-	/** Those that differ from another only in where its handlers run. */
-	private static final String TWINS = ".*_EVENT_LOOP";
-
 	@TempDir
 	private Path output;
 
@@ -27,14 +30,14 @@ class LoadRunTests {
 	@EnumSource
 	void everyServerPassesLoads(MeasuredServer server) throws IOException {
 		LoadOptions options = options("--servers=" + server.label(),
-				"--cells=echo-3x2x128,echo-2x1x300-binary,connect-2");
+				"--cells=echo-3x2x128,echo-2x1x300-binary,echo-2x2x16384,rate-3x200x128,publish-5x3x128,connect-2");
 		List<Sample> samples = run(options);
-		assertThat(samples).hasSize(3).allSatisfy((sample) -> assertThat(sample.perSecond()).isPositive());
+		assertThat(samples).hasSize(6).allSatisfy((sample) -> assertThat(sample.perSecond()).isPositive());
 	}
 
 	@ParameterizedTest
-	@EnumSource(mode = EnumSource.Mode.MATCH_NONE, names = TWINS)
-	void everyServerCompresses(MeasuredServer server) throws IOException {
+	@MethodSource("programsWithTls")
+	void everyProgramCompresses(MeasuredServer server) throws IOException {
 		List<Sample> samples = run(
 				options("--servers=" + server.label(), "--cells=echo-3x4x1024-deflate,echo-3x4x1024-deflate-takeover"));
 		assertThat(samples).hasSize(2);
@@ -43,8 +46,8 @@ class LoadRunTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource(mode = EnumSource.Mode.MATCH_NONE, names = TWINS)
-	void everyServerSpeaksTls(MeasuredServer server) throws IOException {
+	@MethodSource("programsWithTls")
+	void everyProgramSpeaksTls(MeasuredServer server) throws IOException {
 		List<Sample> samples = run(options("--servers=" + server.label(), "--cells=echo-3x4x1024-tls"));
 		assertThat(samples).hasSize(1).allSatisfy((sample) -> assertThat(sample.perSecond()).isPositive());
 	}
@@ -54,6 +57,13 @@ class LoadRunTests {
 		List<Sample> samples = run(
 				options("--servers=duplex-engine,duplex-tomcat,duplex-jetty", "--cells=echo-3x1x128-slow-requests"));
 		assertThat(samples).hasSize(2).allSatisfy((sample) -> assertThat(sample.p99Micros()).isLessThan(400_000));
+	}
+
+	@Test
+	void deliveriesAreMeasuredBesideSlowReaders() throws IOException {
+		List<Sample> samples = run(
+				options("--servers=duplex-engine,duplex-own-port,netty", "--cells=publish-20x2x128-slow-readers"));
+		assertThat(samples).hasSize(3).allSatisfy((sample) -> assertThat(sample.perSecond()).isPositive());
 	}
 
 	@Test
@@ -71,10 +81,22 @@ class LoadRunTests {
 		assertThat(Files.readAllLines(this.output.resolve("samples.csv"))).hasSize(5);
 		assertThat(Files.readString(this.output.resolve("report.md"))).contains("### echo-1x1x16", "### connect-1",
 				"| duplex-engine |", "| netty |");
+		assertThat(Files.readString(this.output.resolve("echo-1x1x16.svg"))).contains(">duplex-engine<", ">netty<");
+	}
+
+	/**
+	 * One server of each program.
+	 */
+	static Collection<MeasuredServer> programsWithTls() {
+		return Stream.of(MeasuredServer.values())
+			.filter((server) -> server.takes(Variant.TLS))
+			.collect(Collectors.toMap(MeasuredServer::program, Function.identity(), (first, other) -> first,
+					LinkedHashMap::new))
+			.values();
 	}
 
 	private LoadOptions options(String servers, String cells) {
-		return LoadOptions.parse(servers, cells, "--rounds=1", "--warm-up=0.1", "--seconds=0.5", "--retries=0",
+		return LoadOptions.parse(servers, cells, "--rounds=1", "--warm-up=0.1", "--seconds=0.2", "--retries=0",
 				"--jvm-arguments=-Xms64m -Xmx256m -XX:-AlwaysPreTouch -XX:TieredStopAtLevel=1",
 				"--output=" + this.output);
 	}

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Every port and the client, with TLS and without.
+ * Every port and the client.
  */
 class ConformanceTests extends ConformanceTestBase {
 
@@ -28,56 +28,26 @@ class ConformanceTests extends ConformanceTestBase {
 
 	@TestFactory
 	@Order(2)
-	Stream<DynamicTest> ownPortWithTls() throws Exception {
-		return tests(OwnPort.tls(), "Own + TLS");
-	}
-
-	@TestFactory
-	@Order(3)
 	Stream<DynamicTest> tomcatsPort() {
 		return tests(SpringPort.of(WebServer.TOMCAT, false), "Tomcat");
 	}
 
 	@TestFactory
-	@Order(4)
-	Stream<DynamicTest> tomcatsPortWithTls() {
-		return tests(SpringPort.of(WebServer.TOMCAT, true), "Tomcat + TLS");
-	}
-
-	@TestFactory
-	@Order(5)
+	@Order(3)
 	Stream<DynamicTest> jettysPort() {
 		return tests(SpringPort.of(WebServer.JETTY, false), "Jetty");
 	}
 
 	@TestFactory
-	@Order(6)
-	Stream<DynamicTest> jettysPortWithTls() {
-		return tests(SpringPort.of(WebServer.JETTY, true), "Jetty + TLS");
-	}
-
-	@TestFactory
-	@Order(7)
+	@Order(4)
 	Stream<DynamicTest> reactorNettysPort() {
 		return tests(SpringPort.of(WebServer.NETTY, false), "Netty");
 	}
 
 	@TestFactory
-	@Order(8)
-	Stream<DynamicTest> reactorNettysPortWithTls() {
-		return tests(SpringPort.of(WebServer.NETTY, true), "Netty + TLS");
-	}
-
-	@TestFactory
-	@Order(9)
+	@Order(5)
 	Stream<DynamicTest> client() throws Exception {
 		return tests(EngineClient.plain(), "Client");
-	}
-
-	@TestFactory
-	@Order(10)
-	Stream<DynamicTest> clientWithTls() throws Exception {
-		return tests(EngineClient.tls(), "Client + TLS");
 	}
 
 }

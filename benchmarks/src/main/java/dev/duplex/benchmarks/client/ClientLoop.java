@@ -58,6 +58,8 @@ final class ClientLoop implements AutoCloseable {
 
 	private static final long OPEN_TIMEOUT = TimeUnit.SECONDS.toNanos(60);
 
+	private static final long ANSWER_TIMEOUT = TimeUnit.SECONDS.toNanos(5);
+
 	private static final long CLOSE_TIMEOUT = TimeUnit.SECONDS.toNanos(10);
 
 	private final Target target;
@@ -183,8 +185,18 @@ final class ClientLoop implements AutoCloseable {
 	 * @param count how many
 	 */
 	void send(Connection connection, int count) {
+		send(connection, count, System.nanoTime());
+	}
+
+	/**
+	 * Sends messages.
+	 * @param connection the connection
+	 * @param count how many
+	 * @param now the time that counts as the time of sending
+	 */
+	void send(Connection connection, int count, long now) {
 		try {
-			connection.send(count, System.nanoTime());
+			connection.send(count, now);
 		}
 		catch (IOException ex) {
 			failed(connection, ex.toString());
@@ -198,6 +210,23 @@ final class ClientLoop implements AutoCloseable {
 	 */
 	void turn(long millis) throws IOException {
 		this.selector.select(this.ready, millis);
+	}
+
+	/**
+	 * Waits until every message that was sent is answered.
+	 * @throws IOException if the selector breaks
+	 */
+	void awaitAnswers() throws IOException {
+		long deadline = System.nanoTime() + ANSWER_TIMEOUT;
+		long lost;
+		do {
+			turn(10);
+			lost = this.connections.stream().mapToLong(Connection::inFlight).sum();
+		}
+		while (lost > 0 && System.nanoTime() < deadline);
+		if (lost > 0) {
+			failed(lost + " answers never came");
+		}
 	}
 
 	/**
@@ -227,7 +256,11 @@ final class ClientLoop implements AutoCloseable {
 		}
 	}
 
-	private void turnNow() throws IOException {
+	/**
+	 * Deals with what has happened, without waiting.
+	 * @throws IOException if the selector breaks
+	 */
+	void turnNow() throws IOException {
 		this.selector.selectNow(this.ready);
 	}
 

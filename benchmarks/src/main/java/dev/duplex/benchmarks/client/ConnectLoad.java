@@ -69,7 +69,9 @@ public final class ConnectLoad implements ClientLoop.Listener {
 
 	@Override
 	public void onAnswers(Connection connection, int count, long now) throws IOException {
-		connection.takeSentAt();
+		for (int i = 0; i < count; i++) {
+			connection.takeSentAt();
+		}
 		connection.close();
 	}
 

@@ -86,7 +86,18 @@ final class Connection {
 	 * answered.
 	 */
 	long takeSentAt() {
+		if (this.answered == this.sent) {
+			throw new UnexpectedAnswerException("more answers than messages");
+		}
 		return this.sentAt[(int) (this.answered++ & (this.sentAt.length - 1))];
+	}
+
+	/**
+	 * Takes the next message as one that somebody published.
+	 * @return how many were taken before it
+	 */
+	long takePublished() {
+		return this.answered++;
 	}
 
 	/**
@@ -185,9 +196,6 @@ final class Connection {
 		}
 		if (this.reader.isClosed() && this.state != State.CLOSING) {
 			throw new UnexpectedAnswerException("the server sent a Close frame");
-		}
-		if (messages > inFlight()) {
-			throw new UnexpectedAnswerException("more answers than messages");
 		}
 		if (messages > 0) {
 			this.loop.answered(this, messages);

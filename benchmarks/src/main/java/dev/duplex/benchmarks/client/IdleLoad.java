@@ -66,7 +66,9 @@ public final class IdleLoad implements ClientLoop.Listener {
 
 	@Override
 	public void onAnswers(Connection connection, int count, long now) {
-		connection.takeSentAt();
+		for (int i = 0; i < count; i++) {
+			connection.takeSentAt();
+		}
 		this.answers += count;
 	}
 

@@ -12,4 +12,14 @@ import org.jspecify.annotations.Nullable;
  * @param tls what to connect with by TLS, or {@code null} for TCP alone
  */
 public record Target(int port, String path, @Nullable SSLContext tls) {
+
+	/**
+	 * Another endpoint of the same server.
+	 * @param path its path
+	 * @return the target
+	 */
+	public Target at(String path) {
+		return new Target(this.port, path, this.tls);
+	}
+
 }

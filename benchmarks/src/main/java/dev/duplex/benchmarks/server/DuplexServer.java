@@ -10,7 +10,7 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.ApplicationContext;
 
 /**
- * A Boot application with the starter and one annotated endpoint.
+ * A Boot application with the starter and annotated endpoints.
  */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
@@ -57,7 +57,8 @@ public class DuplexServer {
 			properties.put("duplex.server.tomcat.release-buffers", true);
 		}
 		SpringApplication application = new SpringApplication(DuplexServer.class,
-				eventLoop ? EventLoopEcho.class : Echo.class, SlowRequests.class);
+				eventLoop ? EventLoopEcho.class : Echo.class, eventLoop ? EventLoopTopic.class : Topic.class,
+				SlowRequests.class);
 		application.setDefaultProperties(properties);
 		ApplicationContext context = application.run();
 		Console.serve(ownPort ? context.getEnvironment().getRequiredProperty("local.duplex.port", Integer.class)

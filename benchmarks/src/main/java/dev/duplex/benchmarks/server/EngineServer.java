@@ -5,6 +5,9 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -18,6 +21,7 @@ import dev.duplex.engine.EngineListener;
 import dev.duplex.engine.EngineOptions;
 import dev.duplex.engine.HandshakeDecision;
 import dev.duplex.engine.HandshakeHandler;
+import dev.duplex.engine.Topics;
 import dev.duplex.engine.WebSocketConnection;
 import dev.duplex.engine.nio.TlsEngineFactory;
 import dev.duplex.engine.protocol.HandshakeRefusal;
@@ -49,12 +53,17 @@ public final class EngineServer {
 		WebSocketEngine engine = new WebSocketEngine(options, new EngineListener() {
 		});
 		ConnectionHandler handler = arguments.words().contains(STRINGS) ? new StringEcho() : new ByteEcho();
-		Endpoint endpoint = Endpoint.builder("/echo", handler).options(options(arguments.deflate())).build();
+		Map<String, Endpoint> endpoints = Stream
+			.of(Endpoint.builder("/echo", handler), Endpoint.builder("/topic", new Publisher(engine.topics())))
+			.map((builder) -> builder.options(options(arguments.deflate())).build())
+			.collect(Collectors.toMap(Endpoint::name, Function.identity()));
 		HandshakeRefusal unknown = HandshakeRefusal.of(404, "unknown_path", "There is no such endpoint.");
 		InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-		HandshakeHandler decision = (request) -> CompletableFuture
-			.completedFuture(request.path().equals(endpoint.name()) ? engine.decide(endpoint, request, Map.of(), null)
-					: new HandshakeDecision.Refuse(null, unknown));
+		HandshakeHandler decision = (request) -> {
+			Endpoint endpoint = endpoints.get(request.path());
+			return CompletableFuture.completedFuture((endpoint != null)
+					? engine.decide(endpoint, request, Map.of(), null) : new HandshakeDecision.Refuse(null, unknown));
+		};
 		Certificate certificate = arguments.certificate();
 		WebSocketServer server = (certificate != null)
 				? WebSocketServer.start(engine, address, 1024, decision, tls(certificate))
@@ -90,6 +99,27 @@ public final class EngineServer {
 		@Override
 		public void onBinary(WebSocketConnection connection, ByteBuffer data) {
 			connection.sendBinary(data);
+		}
+
+	}
+
+	/**
+	 * Sends a text to everybody.
+	 *
+	 * @param topics where everybody is subscribed
+	 */
+	private record Publisher(Topics topics) implements ConnectionHandler {
+
+		private static final String TOPIC = "all";
+
+		@Override
+		public void onOpen(WebSocketConnection connection) {
+			connection.subscribe(TOPIC);
+		}
+
+		@Override
+		public void onText(WebSocketConnection connection, ByteBuffer utf8) {
+			this.topics.publishText(TOPIC, utf8);
 		}
 
 	}

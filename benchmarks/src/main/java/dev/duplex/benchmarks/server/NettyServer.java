@@ -12,6 +12,9 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.ChannelMatchers;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
@@ -54,7 +57,8 @@ public final class NettyServer {
 			.channel(NioServerSocketChannel.class)
 			.option(ChannelOption.SO_BACKLOG, 1024)
 			.childOption(ChannelOption.TCP_NODELAY, true)
-			.childHandler(new Initializer(arguments.deflate(), tls(arguments.certificate())))
+			.childHandler(new Initializer(arguments.deflate(), tls(arguments.certificate()),
+					new DefaultChannelGroup(loop.next())))
 			.bind("127.0.0.1", 0)
 			.sync()
 			.channel();
@@ -74,11 +78,15 @@ public final class NettyServer {
 
 		private final @Nullable SslContext tls;
 
-		Initializer(@Nullable Deflate deflate, @Nullable SslContext tls) {
+		private final ChannelGroup everybody;
+
+		Initializer(@Nullable Deflate deflate, @Nullable SslContext tls, ChannelGroup everybody) {
+			this.everybody = everybody;
 			this.deflate = deflate;
 			this.tls = tls;
 			this.config = WebSocketServerProtocolConfig.newBuilder()
-				.websocketPath("/echo")
+				.websocketPath("/")
+				.checkStartsWith(true)
 				.allowExtensions(deflate != null)
 				.maxFramePayloadLength(MAX_MESSAGE_SIZE)
 				.build();
@@ -95,7 +103,7 @@ public final class NettyServer {
 				pipeline.addLast(compression(this.deflate));
 			}
 			pipeline.addLast(new WebSocketServerProtocolHandler(this.config),
-					new WebSocketFrameAggregator(MAX_MESSAGE_SIZE), new Echo());
+					new WebSocketFrameAggregator(MAX_MESSAGE_SIZE), new Echo(this.everybody));
 		}
 
 		/**
@@ -113,6 +121,21 @@ public final class NettyServer {
 
 	private static final class Echo extends ChannelInboundHandlerAdapter {
 
+		private final ChannelGroup everybody;
+
+		Echo(ChannelGroup everybody) {
+			this.everybody = everybody;
+		}
+
+		@Override
+		public void userEventTriggered(ChannelHandlerContext context, Object event) {
+			if (event instanceof WebSocketServerProtocolHandler.HandshakeComplete handshake
+					&& handshake.requestUri().equals("/topic")) {
+				this.everybody.add(context.channel());
+				context.pipeline().replace(this, null, new Publisher(this.everybody));
+			}
+		}
+
 		@Override
 		public void channelRead(ChannelHandlerContext context, Object message) {
 			if (message instanceof TextWebSocketFrame || message instanceof BinaryWebSocketFrame) {
@@ -126,6 +149,39 @@ public final class NettyServer {
 		@Override
 		public void channelReadComplete(ChannelHandlerContext context) {
 			context.flush();
+		}
+
+		@Override
+		public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+			context.close();
+		}
+
+	}
+
+	/**
+	 * Sends a message to everybody, those of one read together.
+	 */
+	private static final class Publisher extends ChannelInboundHandlerAdapter {
+
+		private final ChannelGroup everybody;
+
+		Publisher(ChannelGroup everybody) {
+			this.everybody = everybody;
+		}
+
+		@Override
+		public void channelRead(ChannelHandlerContext context, Object message) {
+			if (message instanceof TextWebSocketFrame) {
+				this.everybody.write(message, ChannelMatchers.all(), true);
+			}
+			else {
+				ReferenceCountUtil.release(message);
+			}
+		}
+
+		@Override
+		public void channelReadComplete(ChannelHandlerContext context) {
+			this.everybody.flush();
 		}
 
 		@Override

@@ -12,14 +12,18 @@ import org.jspecify.annotations.Nullable;
  * @param words what only that server knows
  * @param deflate how to compress, or {@code null} if it is not to
  * @param certificate what to speak TLS with, or {@code null} for TCP alone
+ * @param messageSize the largest message in bytes, or 0 for what is usual
  */
-public record ServerArguments(Set<String> words, @Nullable Deflate deflate, @Nullable Certificate certificate) {
+public record ServerArguments(Set<String> words, @Nullable Deflate deflate, @Nullable Certificate certificate,
+		int messageSize) {
 
 	private static final String DEFLATE = "deflate=";
 
 	private static final String TAKEOVER = "deflate-takeover=";
 
 	private static final String CERTIFICATE = "certificate=";
+
+	private static final String MESSAGE_SIZE = "message-size=";
 
 	/**
 	 * The argument for compression.
@@ -40,10 +44,20 @@ public record ServerArguments(Set<String> words, @Nullable Deflate deflate, @Nul
 		return CERTIFICATE + certificate.file();
 	}
 
+	/**
+	 * The argument for messages of a size that has to be asked for.
+	 * @param bytes the largest one
+	 * @return the argument
+	 */
+	public static String messageSize(int bytes) {
+		return MESSAGE_SIZE + bytes;
+	}
+
 	static ServerArguments parse(String... arguments) {
 		Set<String> words = new HashSet<>();
 		Deflate deflate = null;
 		Certificate certificate = null;
+		int messageSize = 0;
 		for (String argument : arguments) {
 			String value = argument.substring(argument.indexOf('=') + 1);
 			if (argument.startsWith(DEFLATE) || argument.startsWith(TAKEOVER)) {
@@ -52,11 +66,14 @@ public record ServerArguments(Set<String> words, @Nullable Deflate deflate, @Nul
 			else if (argument.startsWith(CERTIFICATE)) {
 				certificate = new Certificate(Path.of(value));
 			}
+			else if (argument.startsWith(MESSAGE_SIZE)) {
+				messageSize = Integer.parseInt(value);
+			}
 			else {
 				words.add(argument);
 			}
 		}
-		return new ServerArguments(words, deflate, certificate);
+		return new ServerArguments(words, deflate, certificate, messageSize);
 	}
 
 	/**

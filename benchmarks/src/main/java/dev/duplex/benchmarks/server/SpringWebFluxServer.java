@@ -1,8 +1,10 @@
 package dev.duplex.benchmarks.server;
 
+import java.time.Duration;
 import java.util.Map;
 
 import dev.duplex.benchmarks.server.ServerArguments.Deflate;
+import reactor.core.publisher.Sinks;
 import reactor.netty.http.server.WebsocketServerSpec;
 
 import org.springframework.boot.SpringApplication;
@@ -31,6 +33,8 @@ public class SpringWebFluxServer implements WebFluxConfigurer {
 	private static final String DEFLATE = "deflate";
 
 	private static final String TAKEOVER = "takeover";
+
+	private static final int QUEUE = 1024;
 
 	private final Environment environment;
 
@@ -61,9 +65,23 @@ public class SpringWebFluxServer implements WebFluxConfigurer {
 	}
 
 	@Bean
-	HandlerMapping echo() {
+	HandlerMapping endpoints() {
 		WebSocketHandler echo = (session) -> session.send(session.receive().doOnNext(WebSocketMessage::retain));
-		return new SimpleUrlHandlerMapping(Map.of("/echo", echo), -1);
+		Sinks.Many<byte[]> texts = Sinks.many().multicast().directBestEffort();
+		WebSocketHandler topic = (
+				session) -> session
+					.send(texts.asFlux()
+						.onBackpressureBuffer(QUEUE)
+						.map((text) -> new WebSocketMessage(WebSocketMessage.Type.TEXT,
+								session.bufferFactory().wrap(text))))
+					.and(session.receive().doOnNext((message) -> publish(texts, message)));
+		return new SimpleUrlHandlerMapping(Map.of("/echo", echo, "/topic", topic), -1);
+	}
+
+	private static void publish(Sinks.Many<byte[]> texts, WebSocketMessage message) {
+		byte[] text = new byte[message.getPayload().readableByteCount()];
+		message.getPayload().read(text);
+		texts.emitNext(text, Sinks.EmitFailureHandler.busyLooping(Duration.ofSeconds(1)));
 	}
 
 	@Override

@@ -3,11 +3,15 @@ package dev.duplex.benchmarks.server;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
 import jakarta.websocket.DeploymentException;
+import jakarta.websocket.OnClose;
 import jakarta.websocket.OnMessage;
+import jakarta.websocket.OnOpen;
 import jakarta.websocket.Session;
 import jakarta.websocket.server.ServerContainer;
 import jakarta.websocket.server.ServerEndpoint;
@@ -42,12 +46,18 @@ public final class TomcatServer {
 		connector.setProperty("address", "127.0.0.1");
 		connector.setProperty("maxConnections", "100000");
 		connector.setProperty("acceptCount", "1024");
-		Certificate certificate = ServerArguments.parse(args).certificate();
+		ServerArguments arguments = ServerArguments.parse(args);
+		Certificate certificate = arguments.certificate();
 		if (certificate != null) {
 			addTls(connector, certificate);
 		}
 		tomcat.setConnector(connector);
 		Context context = tomcat.addContext("", null);
+		if (arguments.messageSize() > 0) {
+			context.addParameter("org.apache.tomcat.websocket.textBufferSize", String.valueOf(arguments.messageSize()));
+			context.addParameter("org.apache.tomcat.websocket.binaryBufferSize",
+					String.valueOf(arguments.messageSize()));
+		}
 		Tomcat.addServlet(context, "default", new DefaultServlet()).addMapping("/");
 		context.addServletContainerInitializer(new WsSci(), null);
 		context.addApplicationListener(Deployment.class.getName());
@@ -78,6 +88,7 @@ public final class TomcatServer {
 			Object container = event.getServletContext().getAttribute(ServerContainer.class.getName());
 			try {
 				((ServerContainer) container).addEndpoint(Echo.class);
+				((ServerContainer) container).addEndpoint(Topic.class);
 			}
 			catch (DeploymentException ex) {
 				throw new IllegalStateException(ex);
@@ -112,6 +123,56 @@ public final class TomcatServer {
 		@OnMessage
 		public void binary(Session session, ByteBuffer data) throws IOException {
 			session.getBasicRemote().sendBinary(data);
+		}
+
+	}
+
+	/**
+	 * Sends a text to everybody. Created by Tomcat, one for each connection.
+	 */
+	@ServerEndpoint("/topic")
+	public static final class Topic {
+
+		private static final Set<Session> EVERYBODY = ConcurrentHashMap.newKeySet();
+
+		/**
+		 * One more.
+		 * @param session the connection
+		 */
+		@OnOpen
+		public void open(Session session) {
+			EVERYBODY.add(session);
+		}
+
+		/**
+		 * One less.
+		 * @param session the connection
+		 */
+		@OnClose
+		public void close(Session session) {
+			EVERYBODY.remove(session);
+		}
+
+		/**
+		 * Publishes a text message. A session takes one message at a time.
+		 * @param text the message
+		 */
+		@OnMessage
+		public void text(String text) {
+			for (Session session : EVERYBODY) {
+				synchronized (session) {
+					send(session, text);
+				}
+			}
+		}
+
+		private static void send(Session session, String text) {
+			try {
+				session.getBasicRemote().sendText(text);
+			}
+			catch (IOException | IllegalStateException ex) {
+				EVERYBODY.remove(session);
+			}
 		}
 
 	}

@@ -19,8 +19,11 @@ import dev.duplex.conformance.suite.Section;
  */
 public final class ConformanceReport {
 
-	/** The name of the report on every transport. */
+	/** The name of the report on every transport without TLS. */
 	public static final String NAME = "conformance";
+
+	/** The name of the report on every transport with TLS. */
+	public static final String TLS = "conformance-tls";
 
 	/** The name of the report on ports that use virtual threads. */
 	public static final String VIRTUAL_THREADS = "conformance-virtual-threads";

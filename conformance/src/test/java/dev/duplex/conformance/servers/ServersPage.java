@@ -56,6 +56,7 @@ final class ServersPage {
 			page.row(cases(virtualThreads, true));
 		}
 		cases(page, ConformanceReport.NAME, false);
+		cases(page, ConformanceReport.TLS, false);
 		cases(page, ConformanceReport.VIRTUAL_THREADS, true);
 		cases(page, ConformanceReport.VIRTUAL_THREADS_TLS, true);
 		features(page, new TestReports(REPORTS));

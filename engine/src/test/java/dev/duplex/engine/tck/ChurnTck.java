@@ -21,7 +21,6 @@ import dev.duplex.engine.CloseReason;
 import dev.duplex.engine.ConnectionHandler;
 import dev.duplex.engine.WebSocketConnection;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -93,7 +92,7 @@ public abstract class ChurnTck extends TransportTestBase {
 	}
 
 	@ParameterizedTest
-	@EnumSource
+	@ThreadingSource
 	void leavesNothingBehind(Threading threading) {
 		CountingHandler handler = new CountingHandler();
 		start(UnaryOperator.identity(), endpoint(PATH, threading, handler, UnaryOperator.identity()));

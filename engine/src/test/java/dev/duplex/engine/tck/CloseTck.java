@@ -15,7 +15,6 @@ import dev.duplex.engine.tck.RawClient.End;
 import dev.duplex.engine.tck.RecordingListener.LimitPassed;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -47,7 +46,7 @@ public abstract class CloseTck extends TransportTestBase {
 	}
 
 	@ParameterizedTest
-	@EnumSource
+	@ThreadingSource
 	void tellsTheHandlerThePeersCodeAndReason(Threading threading) {
 		EchoHandler handler = new EchoHandler();
 		start(threading, handler);
@@ -60,7 +59,7 @@ public abstract class CloseTck extends TransportTestBase {
 	}
 
 	@ParameterizedTest
-	@EnumSource
+	@ThreadingSource
 	void answersTheMessagesBeforeACloseInTheSameSegment(Threading threading) {
 		start(threading, new EchoHandler());
 		RawClient client = open();
@@ -117,7 +116,7 @@ public abstract class CloseTck extends TransportTestBase {
 	}
 
 	@ParameterizedTest
-	@EnumSource
+	@ThreadingSource
 	void reports1006WhenTheStreamEndsWithoutAClose(Threading threading) {
 		EchoHandler handler = new EchoHandler();
 		start(threading, handler);
@@ -130,7 +129,7 @@ public abstract class CloseTck extends TransportTestBase {
 	}
 
 	@ParameterizedTest
-	@EnumSource
+	@ThreadingSource
 	void reports1006WhenThePeerResets(Threading threading) {
 		EchoHandler handler = new EchoHandler();
 		start(threading, handler);
@@ -141,7 +140,7 @@ public abstract class CloseTck extends TransportTestBase {
 	}
 
 	@ParameterizedTest
-	@EnumSource
+	@ThreadingSource
 	void closesFromACallbackBehindWhatWasSent(Threading threading) {
 		EchoHandler handler = new EchoHandler() {
 			@Override
@@ -167,7 +166,7 @@ public abstract class CloseTck extends TransportTestBase {
 	}
 
 	@ParameterizedTest
-	@EnumSource
+	@ThreadingSource
 	void closesFromAnApplicationsThread(Threading threading) {
 		EchoHandler handler = new EchoHandler();
 		start(threading, handler);
@@ -189,7 +188,7 @@ public abstract class CloseTck extends TransportTestBase {
 	}
 
 	@ParameterizedTest
-	@EnumSource
+	@ThreadingSource
 	void closesFromOnOpen(Threading threading) {
 		EchoHandler handler = new EchoHandler() {
 			@Override
@@ -266,7 +265,7 @@ public abstract class CloseTck extends TransportTestBase {
 	}
 
 	@ParameterizedTest
-	@EnumSource
+	@ThreadingSource
 	void letsAPeerThatStillSendsReadWhyItFailed(Threading threading) throws Exception {
 		start(threading, new EchoHandler());
 		for (int round = 0; round < 20; round++) {
@@ -303,7 +302,7 @@ public abstract class CloseTck extends TransportTestBase {
 	}
 
 	@ParameterizedTest
-	@EnumSource
+	@ThreadingSource
 	void endsTcpWhenThePeerNeverAnswersTheClose(Threading threading) {
 		EchoHandler handler = new EchoHandler();
 		start(threading, handler, (options) -> options.closeTimeout(CLOSE_TIMEOUT));
@@ -333,7 +332,7 @@ public abstract class CloseTck extends TransportTestBase {
 	}
 
 	@ParameterizedTest
-	@EnumSource
+	@ThreadingSource
 	void endsTcpWhenThePeersWindowIsClosed(Threading threading) throws Exception {
 		EchoHandler handler = new EchoHandler();
 		start(threading, handler,

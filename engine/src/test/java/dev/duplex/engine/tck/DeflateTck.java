@@ -25,7 +25,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -152,7 +151,7 @@ public abstract class DeflateTck extends TransportTestBase {
 	}
 
 	@ParameterizedTest
-	@EnumSource
+	@ThreadingSource
 	void sendsSmallMessagesPlain(Threading threading) {
 		start(threading, new EchoHandler(), (options) -> options.compression(new CompressionOptions(1, 1_000, true)));
 		try (DeflateClient client = openOffering(OFFER)) {
@@ -166,7 +165,7 @@ public abstract class DeflateTck extends TransportTestBase {
 	}
 
 	@ParameterizedTest
-	@EnumSource
+	@ThreadingSource
 	void sendsPlainWhatDoesNotBecomeSmaller(Threading threading) {
 		startEcho(threading, STANDALONE);
 		byte[] noise = new byte[10_000];
@@ -179,7 +178,7 @@ public abstract class DeflateTck extends TransportTestBase {
 	}
 
 	@ParameterizedTest
-	@EnumSource
+	@ThreadingSource
 	void takesPlainAndCompressedMessagesInAnyOrderWithPingsBetweenTheirFrames(Threading threading) {
 		startEcho(threading, TAKEOVER);
 		Random random = new Random(5);
@@ -203,7 +202,7 @@ public abstract class DeflateTck extends TransportTestBase {
 	}
 
 	@ParameterizedTest
-	@EnumSource
+	@ThreadingSource
 	void keepsOrderAndContextWhenManyMessagesAreUnderWay(Threading threading) {
 		startEcho(threading, TAKEOVER);
 		try (DeflateClient client = openOffering(OFFER)) {
@@ -365,7 +364,7 @@ public abstract class DeflateTck extends TransportTestBase {
 	}
 
 	@ParameterizedTest
-	@EnumSource
+	@ThreadingSource
 	void holdsNothingForIdleConnectionsWithoutContextTakeover(Threading threading) {
 		startEcho(threading, STANDALONE);
 		for (int i = 0; i < 100; i++) {
@@ -377,7 +376,7 @@ public abstract class DeflateTck extends TransportTestBase {
 	}
 
 	@ParameterizedTest
-	@EnumSource
+	@ThreadingSource
 	void holdsNothingBeforeTheFirstCompressedMessage(Threading threading) {
 		startEcho(threading, new CompressionOptions(1, 100, true));
 		for (int i = 0; i < 20; i++) {

@@ -19,7 +19,6 @@ import dev.duplex.engine.WebSocketConnection;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -187,7 +186,7 @@ public abstract class FailureTck extends TransportTestBase {
 	}
 
 	@ParameterizedTest
-	@EnumSource
+	@ThreadingSource
 	void goesOnWhenOnErrorDealsWithIt(Threading threading) {
 		AtomicInteger errors = new AtomicInteger();
 		EchoHandler handler = new EchoHandler() {
@@ -292,7 +291,7 @@ public abstract class FailureTck extends TransportTestBase {
 	}
 
 	@ParameterizedTest
-	@EnumSource
+	@ThreadingSource
 	void letsAHandlerDoWhatItLikesToItsBuffer(Threading threading) {
 		EchoHandler handler = new EchoHandler() {
 			@Override
@@ -321,7 +320,7 @@ public abstract class FailureTck extends TransportTestBase {
 	}
 
 	@ParameterizedTest
-	@EnumSource
+	@ThreadingSource
 	void callsTheHandlerOfOneConnectionNeverTwiceAtOnce(Threading threading) {
 		AtomicInteger inside = new AtomicInteger();
 		AtomicInteger overlaps = new AtomicInteger();

@@ -15,7 +15,6 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -210,7 +209,7 @@ public abstract class HandshakeTck extends TransportTestBase {
 	}
 
 	@ParameterizedTest
-	@EnumSource
+	@ThreadingSource
 	void drainsByClosingBehindQueuedMessagesAndRefusingNewHandshakes(Threading threading) {
 		EchoHandler handler = new EchoHandler() {
 			@Override

@@ -122,7 +122,7 @@ public abstract class LimitTck extends TransportTestBase {
 	}
 
 	@ParameterizedTest
-	@EnumSource
+	@ThreadingSource
 	void closesASilentConnectionAfterTheIdleTimeout(Threading threading) {
 		EchoHandler handler = new EchoHandler();
 		start(threading, handler, (options) -> options.pingInterval(NONE).idleTimeout(Duration.ofMillis(300)));
@@ -176,7 +176,7 @@ public abstract class LimitTck extends TransportTestBase {
 	}
 
 	@ParameterizedTest
-	@EnumSource
+	@ThreadingSource
 	void endsAHalfOpenConnection(Threading threading) {
 		EchoHandler handler = new EchoHandler();
 		start(threading, handler,
@@ -202,7 +202,7 @@ public abstract class LimitTck extends TransportTestBase {
 	}
 
 	@ParameterizedTest
-	@EnumSource
+	@ThreadingSource
 	void endsAConnectionWhoseOutputStandsStill(Threading threading) {
 		EchoHandler handler = new EchoHandler();
 		start(threading, handler,
@@ -239,14 +239,14 @@ public abstract class LimitTck extends TransportTestBase {
 	}
 
 	@ParameterizedTest
-	@EnumSource
+	@ThreadingSource
 	void closesAConnectionWhoseQueueHoldsTooManyBytes(Threading threading) {
 		overflows(threading, (options) -> options.sendQueueBytes(300_000).sendQueueMessages(-1),
 				new LimitPassed(Limit.SEND_QUEUE_BYTES, 300_000), 60_000);
 	}
 
 	@ParameterizedTest
-	@EnumSource
+	@ThreadingSource
 	void closesAConnectionWhoseQueueHoldsTooManyMessages(Threading threading) {
 		overflows(threading, (options) -> options.sendQueueBytes(-1).sendQueueMessages(20),
 				new LimitPassed(Limit.SEND_QUEUE_MESSAGES, 20), 60_000);
@@ -281,7 +281,7 @@ public abstract class LimitTck extends TransportTestBase {
 	}
 
 	@ParameterizedTest
-	@EnumSource
+	@ThreadingSource
 	void countsNothingButMessagesAsMessages(Threading threading) {
 		EchoHandler handler = new EchoHandler() {
 			@Override

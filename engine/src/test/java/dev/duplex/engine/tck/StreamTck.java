@@ -35,7 +35,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -408,7 +407,7 @@ public abstract class StreamTck extends TransportTestBase {
 	}
 
 	@ParameterizedTest
-	@EnumSource
+	@ThreadingSource
 	void aPublishersElementsAreFragmentsAskedForOneByOne(Threading threading) throws Exception {
 		Numbers<String> parts = new Numbers<>(List.of("one ", "\uD83D", "\uDC4B ", "three"), null);
 		CompletableFuture<CompletionStage<@Nullable Void>> result = new CompletableFuture<>();
@@ -643,7 +642,7 @@ public abstract class StreamTck extends TransportTestBase {
 	}
 
 	@ParameterizedTest
-	@EnumSource
+	@ThreadingSource
 	void partsOfTextEndBetweenCharactersHoweverItIsCut(Threading threading) {
 		Parts handler = new Parts();
 		start(threading, handler);
@@ -661,7 +660,7 @@ public abstract class StreamTck extends TransportTestBase {
 	}
 
 	@ParameterizedTest
-	@EnumSource
+	@ThreadingSource
 	void aMessageWithoutLimitIsNeverGathered(Threading threading) {
 		Parts handler = new Parts();
 		start(threading, handler, (options) -> options.maxMessageSize(-1).maxFrameSize(-1).maxFragments(-1));

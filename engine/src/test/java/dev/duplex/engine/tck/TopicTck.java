@@ -17,7 +17,6 @@ import dev.duplex.engine.WebSocketConnection;
 import dev.duplex.engine.protocol.Opcode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -74,7 +73,7 @@ public abstract class TopicTck extends TransportTestBase {
 	}
 
 	@ParameterizedTest
-	@EnumSource
+	@ThreadingSource
 	void deliversToSubscribersOnly(Threading threading) {
 		start(threading, new Commands());
 		RawClient first = subscriber("a");
@@ -99,7 +98,7 @@ public abstract class TopicTck extends TransportTestBase {
 	}
 
 	@ParameterizedTest
-	@EnumSource
+	@ThreadingSource
 	void subscribesOnceAndUnsubscribesOnce(Threading threading) {
 		Commands handler = new Commands();
 		start(threading, handler);
@@ -118,7 +117,7 @@ public abstract class TopicTck extends TransportTestBase {
 	}
 
 	@ParameterizedTest
-	@EnumSource
+	@ThreadingSource
 	void keepsEachPublishersOrderForEverySubscriber(Threading threading) {
 		start(threading, new Commands(), TopicTck::unboundedQueue);
 		int publishers = 4;
@@ -148,7 +147,7 @@ public abstract class TopicTck extends TransportTestBase {
 	}
 
 	@ParameterizedTest
-	@EnumSource
+	@ThreadingSource
 	void deliversWhatAHandlerPublishes(Threading threading) {
 		start(threading, new Commands());
 		RawClient first = subscriber("room");
@@ -164,7 +163,7 @@ public abstract class TopicTck extends TransportTestBase {
 	}
 
 	@ParameterizedTest
-	@EnumSource
+	@ThreadingSource
 	void endsSubscriptionsWithTheConnection(Threading threading) {
 		start(threading, new Commands());
 		for (int i = 0; i < 30; i++) {
@@ -277,7 +276,7 @@ public abstract class TopicTck extends TransportTestBase {
 	}
 
 	@ParameterizedTest
-	@EnumSource
+	@ThreadingSource
 	void deliversOnceWhateverNumberOfSubscriptionsMatches(Threading threading) {
 		start(threading, new Commands());
 		List<RawClient> clients = List.of(open(), open(), open(), open());
@@ -427,7 +426,7 @@ public abstract class TopicTck extends TransportTestBase {
 
 	/** The attack is a stack that grows with each publish inside a publish. */
 	@ParameterizedTest
-	@EnumSource
+	@ThreadingSource
 	void survivesHandlersThatPublishUnsubscribeAndCloseInsideAPublish(Threading threading) {
 		AtomicInteger depth = new AtomicInteger();
 		EchoHandler handler = new EchoHandler() {

@@ -23,7 +23,6 @@ import dev.duplex.engine.protocol.Opcode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -65,7 +64,7 @@ public abstract class TransportTck extends TransportTestBase {
 	}
 
 	@ParameterizedTest
-	@EnumSource
+	@ThreadingSource
 	void echoesPayloadsOfEverySize(Threading threading) {
 		start(threading, new EchoHandler(), TransportTck::large);
 		RawClient client = open();
@@ -81,7 +80,7 @@ public abstract class TransportTck extends TransportTestBase {
 	}
 
 	@ParameterizedTest
-	@EnumSource
+	@ThreadingSource
 	void echoesLargeAndSmallMessagesBackToBack(Threading threading) {
 		start(threading, new EchoHandler(), TransportTck::large);
 		RawClient client = open();
@@ -96,7 +95,7 @@ public abstract class TransportTck extends TransportTestBase {
 	}
 
 	@ParameterizedTest
-	@EnumSource
+	@ThreadingSource
 	void takesMessagesInFragmentsOfAnySize(Threading threading) {
 		start(threading, new EchoHandler(), TransportTck::large);
 		RawClient client = open();
@@ -113,7 +112,7 @@ public abstract class TransportTck extends TransportTestBase {
 	}
 
 	@ParameterizedTest
-	@EnumSource
+	@ThreadingSource
 	void takesBytesOneByOne(Threading threading) {
 		start(threading, new EchoHandler());
 		RawClient client = open();
@@ -126,7 +125,7 @@ public abstract class TransportTck extends TransportTestBase {
 	}
 
 	@ParameterizedTest
-	@EnumSource
+	@ThreadingSource
 	void answersEachOfTenPings(Threading threading) {
 		start(threading, new EchoHandler());
 		RawClient client = open();
@@ -164,7 +163,7 @@ public abstract class TransportTck extends TransportTestBase {
 	}
 
 	@ParameterizedTest
-	@EnumSource
+	@ThreadingSource
 	void pushesFromAnotherThreadWhileItEchoes(Threading threading) {
 		EchoHandler handler = new EchoHandler();
 		start(threading, handler, TransportTck::unboundedQueue);
@@ -197,7 +196,7 @@ public abstract class TransportTck extends TransportTestBase {
 	}
 
 	@ParameterizedTest
-	@EnumSource
+	@ThreadingSource
 	void keepsEachSendersOrderAndNeverInterleavesMessages(Threading threading) {
 		EchoHandler handler = new EchoHandler();
 		start(threading, handler, TransportTck::unboundedQueue);
@@ -341,7 +340,7 @@ public abstract class TransportTck extends TransportTestBase {
 	}
 
 	@ParameterizedTest
-	@EnumSource
+	@ThreadingSource
 	void sendsWhatIsSentWhenAReceiptCompletes(Threading threading) {
 		EchoHandler handler = new EchoHandler() {
 			@Override
@@ -370,7 +369,7 @@ public abstract class TransportTck extends TransportTestBase {
 	}
 
 	@ParameterizedTest
-	@EnumSource
+	@ThreadingSource
 	void putsNoPongInsideAFrame(Threading threading) {
 		byte[] payload = payload(3_000);
 		EchoHandler handler = new EchoHandler() {
@@ -410,7 +409,7 @@ public abstract class TransportTck extends TransportTestBase {
 	}
 
 	@ParameterizedTest
-	@EnumSource
+	@ThreadingSource
 	void cutsNoFrameShortWhenTheQueueOverflows(Threading threading) {
 		byte[] payload = payload(50_000);
 		EchoHandler handler = new EchoHandler() {
@@ -540,7 +539,7 @@ public abstract class TransportTck extends TransportTestBase {
 	}
 
 	@ParameterizedTest
-	@EnumSource
+	@ThreadingSource
 	void echoesRandomTrafficInRandomPieces(Threading threading) {
 		start(threading, new EchoHandler(), (options) -> large(options).maxControlFrames(-1));
 		List<CompletableFuture<Void>> running = new ArrayList<>();
@@ -588,7 +587,7 @@ public abstract class TransportTck extends TransportTestBase {
 	}
 
 	@ParameterizedTest
-	@EnumSource
+	@ThreadingSource
 	void readsManyFramesThatCameWithTheRequest(Threading threading) {
 		start(threading, new EchoHandler());
 		byte[] request = RawRequest.handshake(PATH).bytes();
@@ -605,7 +604,7 @@ public abstract class TransportTck extends TransportTestBase {
 	}
 
 	@ParameterizedTest
-	@EnumSource
+	@ThreadingSource
 	void deliversNoMessageToAConnectionItIsNotFor(Threading threading) {
 		EchoHandler handler = new EchoHandler();
 		start(threading, handler, TransportTck::unboundedQueue);
